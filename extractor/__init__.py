@@ -1,0 +1,1 @@
+"""Gouji: checked figures out of Chinese government information disclosure reports."""

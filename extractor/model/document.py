@@ -1,0 +1,84 @@
+"""A document as Gouji sees it: one text, and blocks that point into it.
+
+Nothing is copied out of the text. A paragraph, a table and a cell are half-open spans
+of `Document.text`, so that whatever is read can be shown where it stands.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.model.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters of `Document.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of running text."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell, at its top left corner. Rows and columns count from 0."""
+
+    span: Span
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, in reading order.
+
+    `aligned` says what a column number is worth. In a real grid (html, docx, pipes, tabs)
+    cells in the same column stand below each other. In flattened text every row counts its
+    cells from 0: a cell that spans columns counts once, and one that spans rows appears as
+    an empty cell in each further row.
+    """
+
+    span: Span
+    rows: tuple[tuple[Cell, ...], ...]
+    aligned: bool
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's text with its blocks in reading order. `sha256` is that of the file's bytes."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    path: str
+    media_type: str
+    sha256: str
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in plain characters (see `fold`): same length, same offsets."""
+        return fold(self.text)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The lines of running text, in reading order; none is inside a table."""
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    def quote(self, span: Span) -> str:
+        """The characters at `span`, as printed."""
+        return self.text[span.start : span.end]

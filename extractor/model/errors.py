@@ -1,0 +1,51 @@
+"""Everything that Gouji raises on purpose.
+
+GoujiError
+├── DocumentError          this one file cannot become a record; the batch goes on
+│   ├── UnsupportedFormat  not a kind of file that is read (PDF, .doc, an image, ...)
+│   ├── Malformed          the kind is known, the content is broken or hostile
+│   ├── TooLarge           over a limit, told with the limit
+│   └── UnknownForm        readable, but no report of a known form
+├── FormError              a form's own TOML is wrong
+└── StoreError             a database is missing, locked or of another version
+"""
+
+
+class GoujiError(Exception):
+    """A problem told in words for the user: what, where and what to do."""
+
+
+class DocumentError(GoujiError):
+    """One document cannot be read. `reason` says why, `remedy` what would help."""
+
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(reason, remedy)
+        self.reason = reason
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.remedy})" if self.remedy else self.reason
+
+
+class UnsupportedFormat(DocumentError):
+    """The content is of a kind that is not read."""
+
+
+class Malformed(DocumentError):
+    """The content is of a known kind, but damaged or built to do harm."""
+
+
+class TooLarge(DocumentError):
+    """The content exceeds a limit."""
+
+
+class UnknownForm(DocumentError):
+    """The content is readable, but its labels are those of no known form."""
+
+
+class FormError(GoujiError):
+    """A form's data is not what it must be."""
+
+
+class StoreError(GoujiError):
+    """A database cannot be used."""

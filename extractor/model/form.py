@@ -1,0 +1,183 @@
+"""A form: the labels, fields, wordings and edit rules of one kind of report, as data.
+
+A form is read from `forms/<id>/*.toml` (see `extractor.formfile`); adding a form means
+adding a folder. Field ids follow the codebook: `part.row.column`.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from extractor.model.edit import EditRule
+
+Kind = Literal["count", "change", "money", "text"]
+_STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A leaf column: the labels it is printed under, and those of the groups above it.
+
+    An `optional` column or row belongs to one wording of the form only: it is not missed.
+    """
+
+    id: str
+    labels: tuple[str, ...]
+    under: tuple[str, ...] = ()
+    kind: Kind = "count"
+    unit: str | None = None
+    optional: bool = False
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its labels, those of the group it stands in, its columns (none named: all).
+
+    `sets` names the sets of rows it belongs to, for the edit rules' sums.
+    """
+
+    id: str
+    labels: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    unit: str | None = None
+    sets: tuple[str, ...] = ()
+    optional: bool = False
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, eq=False)
+class TableForm:
+    """One table of the form. `stubs` are labels of no cell: corner texts, group headings.
+
+    A table with a single unnamed row has no row labels; its columns are found by theirs.
+    """
+
+    part: str
+    label: str
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    stubs: tuple[str, ...] = ()
+    unit: str | None = None
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    def columns_of(self, row: Row) -> tuple[Column, ...]:
+        """The columns that the form gives this row, in the form's order."""
+        return tuple(c for c in self.columns if not row.columns or c.id in row.columns)
+
+    def field_id(self, row: Row, column: Column) -> str:
+        """`part.row.column`, or `part.column` where the row has no name."""
+        return ".".join(part for part in (self.part, row.id, column.id) if part)
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[Row, Column]]:
+        """Every field of the table, in the form's order."""
+        return {
+            self.field_id(row, column): (row, column)
+            for row in self.rows
+            for column in self.columns_of(row)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the report's numbered parts, and the headings it is known by."""
+
+    id: str
+    labels: tuple[str, ...]
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    """How prose states one narrative field.
+
+    Patterns are regular expressions over a marked sentence, in which every figure reads
+    `⟦7⟧件`: its number in the document, then its unit. `{n}` stands for the figure meant.
+    `absent` patterns state a zero without a figure (未收到申请). A rule applies only where
+    `topic` is found in the paragraph and `unless` is not found in the sentence.
+    """
+
+    field: str
+    label: str
+    unit: str
+    patterns: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    topic: str = ""
+    unless: str = ""
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFacts:
+    """What counts as an open fact: its units, what is never one, and how labels are cut."""
+
+    units: tuple[str, ...]
+    never: tuple[str, ...]
+    strip_before: tuple[str, ...]
+    strip_after: tuple[str, ...]
+    share: str
+    whole: tuple[str, ...]
+    complete: str
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class MetaRule:
+    """Patterns for one metadata field; the first that matches gives it.
+
+    Groups are `value`, or `year`, `month` and `day` for a date. `plain` asks for the value
+    in plain characters (digits of full width are no part of a telephone number).
+    """
+
+    field: str
+    patterns: tuple[str, ...]
+    plain: bool = False
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """Which sections list which kind of text item, and what turns one kind into the next."""
+
+    kind: str
+    section: str
+    starts: str = ""
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """Everything that is known of one form."""
+
+    id: str
+    label: str
+    tables: tuple[TableForm, ...]
+    sections: tuple[Section, ...]
+    title: tuple[str, ...]
+    meta: tuple[MetaRule, ...]
+    facts: tuple[FactRule, ...]
+    open_facts: OpenFacts
+    items: tuple[ItemRule, ...]
+    bullets: str
+    edits: tuple[EditRule, ...] = field(default=())
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[TableForm, Row, Column]]:
+        """Every table field of the form -> its table, row and column, in the form's order."""
+        return {
+            name: (table, row, column)
+            for table in self.tables
+            for name, (row, column) in table.cells.items()
+        }
+
+    @cached_property
+    def units(self) -> dict[str, str | None]:
+        """Canonical unit of every field that has one."""
+        cells = {
+            name: column.unit or row.unit or table.unit
+            for name, (table, row, column) in self.cells.items()
+        }
+        return cells | {rule.field: rule.unit for rule in self.facts}

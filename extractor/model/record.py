@@ -1,0 +1,198 @@
+"""What comes out: readings on the way, and the record with its fields, facts and findings."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extractor.model.amount import Amount, Qualifier, State
+from extractor.model.document import Span
+
+FieldId = str
+Value = Decimal | str
+Source = Literal["grid", "skeleton", "rules", "outline", "model", "imputed", "review"]
+Decision = Literal["accept", "review"]
+Status = Literal["satisfied", "violated", "not_evaluable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value is printed: `text[start:end] == quote`; table, row, column from 1."""
+
+    start: int
+    end: int
+    quote: str
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def span(self) -> Span:
+        """The same place as a span."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that may stand, with its unit and who proposes it."""
+
+    value: Value
+    unit: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader's claim: this field is printed there, and reads so.
+
+    `content` is an Amount, or text for fields that are text. `signals` are what the
+    reader noticed that bears on trust (`row_fuzzy`, `clipped`, ...); none is good news.
+    """
+
+    field: FieldId
+    content: Amount | str
+    evidence: Evidence
+    source: Source
+    signals: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Irregularity:
+    """A place where the document departs from the form, told and not guessed at.
+
+    Codes: `short_row`, `long_row`, `clipped_row`, `unknown_row`, `unknown_column`,
+    `duplicate_row`, `missing_row`, `missing_column`, `missing_table`. `fields` are those
+    that could not be read for it.
+    """
+
+    code: str
+    message: str
+    fields: tuple[FieldId, ...] = ()
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A counted thing of the prose outside the closed list.
+
+    `whole` names the field it is a part of, where the prose says so; `group` numbers the
+    enumeration it stands in.
+    """
+
+    label: str
+    amount: Amount
+    evidence: Evidence
+    share: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A total and the parts that the prose lists for it: fields or numbers of facts.
+
+    `complete` says that the list claims to be whole, so that the parts must add up to the
+    total and not only stay below it.
+    """
+
+    total: FieldId
+    parts: tuple[FieldId | int, ...]
+    complete: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A listed problem, improvement or other matter: text, not a figure."""
+
+    kind: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """All that the readers found in one document."""
+
+    form: str
+    readings: tuple[Reading, ...]
+    facts: tuple[Fact, ...] = ()
+    enumerations: tuple[Enumeration, ...] = ()
+    items: tuple[Item, ...] = ()
+    irregularities: tuple[Irregularity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the record. `value` and `state` are kept apart: a blank is no zero.
+
+    `proof` names the edit rules that prove an imputed value, `proposal` the value that
+    would restore agreement where an error was localized here.
+    """
+
+    value: Value | None
+    state: State
+    raw: str | None
+    unit: str | None
+    source: Source | None
+    evidence: Evidence | None
+    confidence: float
+    decision: Decision
+    reasons: tuple[str, ...] = ()
+    qualifier: Qualifier | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    candidates: tuple[Candidate, ...] = ()
+    proof: tuple[str, ...] = ()
+    proposal: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """One edit rule on one record: both sides as far as they are known, and the outcome."""
+
+    rule: str
+    at: str
+    status: Status
+    left: Decimal | None
+    right: Decimal | None
+    fields: tuple[FieldId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mistake of the source: what it says, what follows from its own figures, where."""
+
+    code: str
+    message: str
+    fields: tuple[FieldId, ...]
+    rules: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    printed: Decimal | None = None
+    expected: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document a record is of."""
+
+    sha256: str
+    path: str
+    media_type: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document, read and reconciled."""
+
+    document: Origin
+    form: str
+    fields: dict[FieldId, Field]
+    facts: tuple[Fact, ...]
+    items: tuple[Item, ...]
+    edits: tuple[EditResult, ...]
+    findings: tuple[Finding, ...]
+    irregularities: tuple[Irregularity, ...]
+
+    @property
+    def review(self) -> tuple[FieldId, ...]:
+        """The fields that wait for a person."""
+        return tuple(name for name, field in self.fields.items() if field.decision == "review")
