@@ -71,6 +71,11 @@ def load_form(form_id: str) -> Form:
     return _FORM.validate_python(data | {"edits": edits})
 
 
+def all_forms() -> tuple[Form, ...]:
+    """Every form that is installed."""
+    return tuple(load_form(form_id) for form_id in form_ids())
+
+
 def _inherited(form_id: str) -> dict[str, Any]:
     """The form's own files over those of the form it extends; tables replace by part."""
     folder = _folder() / form_id
@@ -129,7 +134,7 @@ def _check(form: Form, edits: tuple[EditRule, ...]) -> None:
         if unknown := [name for name in rule.fields if name not in known]:
             raise FormError(f"form {form.id}: edit rule {rule.id} names no field {unknown[0]!r}")
     for fact in form.facts:
-        for pattern in (*fact.patterns, *fact.absent, fact.topic, fact.unless):
+        for pattern in (*fact.patterns, *fact.absent, fact.topic, fact.given, fact.unless):
             try:
                 re.compile(pattern.replace("{n}", ""))
             except re.error as error:

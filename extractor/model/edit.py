@@ -14,6 +14,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from extractor.model.errors import FormError
@@ -35,7 +36,7 @@ class Term:
     share: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EditRule:
     """One equation or inequality between fields: left (= or <=) right.
 
@@ -52,17 +53,17 @@ class EditRule:
     relation: Relation
     right: tuple[Term, ...]
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Name and place, unique in a form."""
         return f"{self.name}@{self.at}" if self.at else self.name
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """The normal form: the terms of left - right."""
         return self.left + tuple(Term(-t.coefficient, t.field, t.share) for t in self.right)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Every field the rule speaks of, each once, in order."""
         named = (f for t in self.left + self.right for f in (t.field, t.share) if f)

@@ -64,11 +64,26 @@ class TableForm:
 
     def columns_of(self, row: Row) -> tuple[Column, ...]:
         """The columns that the form gives this row, in the form's order."""
-        return tuple(c for c in self.columns if not row.columns or c.id in row.columns)
+        return self._columns[row.id]
 
     def field_id(self, row: Row, column: Column) -> str:
         """`part.row.column`, or `part.column` where the row has no name."""
-        return ".".join(part for part in (self.part, row.id, column.id) if part)
+        return self._ids[row.id, column.id]
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[Column, ...]]:
+        return {
+            row.id: tuple(c for c in self.columns if not row.columns or c.id in row.columns)
+            for row in self.rows
+        }
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, str], str]:
+        return {
+            (row.id, column.id): ".".join(filter(None, (self.part, row.id, column.id)))
+            for row in self.rows
+            for column in self.columns
+        }
 
     @cached_property
     def cells(self) -> dict[str, tuple[Row, Column]]:
@@ -96,7 +111,7 @@ class FactRule:
     Patterns are regular expressions over a marked sentence, in which every figure reads
     `⟦7⟧件`: its number in the document, then its unit. `{n}` stands for the figure meant.
     `absent` patterns state a zero without a figure (未收到申请). A rule applies only where
-    `topic` is found in the paragraph and `unless` is not found in the sentence.
+    `topic` is found in the paragraph, `given` in the sentence and `unless` not there.
     """
 
     field: str
@@ -105,6 +120,7 @@ class FactRule:
     patterns: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     topic: str = ""
+    given: str = ""
     unless: str = ""
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
@@ -160,7 +176,7 @@ class Form:
     facts: tuple[FactRule, ...]
     open_facts: OpenFacts
     items: tuple[ItemRule, ...]
-    bullets: str
+    bullets: tuple[str, ...]
     edits: tuple[EditRule, ...] = field(default=())
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 

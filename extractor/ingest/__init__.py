@@ -1,0 +1,69 @@
+"""A file -> Document: its text, and the paragraphs, tables and cells that point into it.
+
+Nothing here knows any form. Whatever the bytes, the answer is a Document or a
+DocumentError that says what is wrong and what to do; it names the place in the file, but
+not the file, which the caller knows.
+"""
+
+import hashlib
+import stat
+from pathlib import Path
+
+from extractor.ingest.decode import decode
+from extractor.ingest.detect import is_html, is_zip, refuse_foreign
+from extractor.ingest.docx import read_docx
+from extractor.ingest.html import read_html
+from extractor.ingest.limits import FILE_BYTES
+from extractor.ingest.text import read_text
+from extractor.model.document import Document
+from extractor.model.errors import DocumentError, Malformed, UnsupportedFormat
+
+__all__ = ["read_bytes", "read_document"]
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OS_REMEDIES: dict[type[OSError], str] = {
+    FileNotFoundError: "check the path",
+    PermissionError: "ask for the permission to read it, or copy it elsewhere",
+}
+
+
+def read_document(path: Path) -> Document:
+    """The document in a .txt, .html or .docx file, whatever it is called.
+
+    A file over the size limit is refused unread. Raises DocumentError, also for a file
+    that cannot be opened.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnsupportedFormat("this is no regular file", "give a .txt, .html or .docx file")
+        FILE_BYTES.check(status.st_size)
+        with path.open("rb") as file:
+            data = file.read(FILE_BYTES.most + 1)
+    except OSError as error:
+        remedy = _OS_REMEDIES.get(type(error), "check the disk, or copy the file elsewhere")
+        raise DocumentError(f"cannot be opened: {error.strerror}", remedy) from error
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, path: str) -> Document:
+    """A file's bytes -> its Document; `path` is only what the document is called.
+
+    Raises UnsupportedFormat, Malformed or TooLarge.
+    """
+    FILE_BYTES.check(len(data))
+    if not data:
+        raise Malformed("the file is empty", "check that it was saved or downloaded whole")
+    if is_zip(data):
+        media_type = _DOCX
+        text, blocks = read_docx(data)
+    else:
+        refuse_foreign(data)
+        text = decode(data)
+        if is_html(text):
+            media_type = "text/html"
+            text, blocks = read_html(text)
+        else:
+            media_type = "text/plain"
+            blocks = read_text(text)
+    return Document(text, blocks, path, media_type, hashlib.sha256(data).hexdigest())

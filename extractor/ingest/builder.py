@@ -1,0 +1,132 @@
+"""What a page or a Word file shows, in reading order -> a text, and blocks that point into it.
+
+A format's reader calls the builder as it meets text, line ends and tables. A table's cells
+are joined by tabs, its rows by line ends, and an empty line follows it.
+"""
+
+import re
+
+from extractor.ingest.grid import Content, Grid, cell_text, unwrapped
+from extractor.ingest.limits import CELLS, CHARACTERS, LINE
+from extractor.model.document import Block, Cell, Paragraph, Span, Table
+from extractor.model.errors import Malformed
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+class Builder:
+    """Collects lines and tables; `finish` lays them out."""
+
+    def __init__(self) -> None:
+        self._line: list[str] = []
+        self._page: list[Content] = []
+        self._open: list[Grid | list[Content]] = [self._page]
+        self._tables = 0
+        self._cells = 0
+
+    @property
+    def grid(self) -> Grid | None:
+        """The table that rows and cells may be added to now: none outside, none in a cell."""
+        innermost = self._open[-1]
+        return innermost if isinstance(innermost, Grid) else None
+
+    def text(self, text: str) -> None:
+        """Go on with the line. A run of white space shows as one space, as in a browser."""
+        self._line.append(text)
+
+    def end_line(self) -> None:
+        """End the line; one without text is none."""
+        if self._line:
+            line = _SPACES.sub(" ", "".join(self._line)).strip()
+            self._line.clear()
+            if line:
+                self._target.append(line)
+
+    @property
+    def _target(self) -> list[Content]:
+        """Where lines go: the innermost cell, or the page. A caption goes before its table."""
+        return next((o for o in reversed(self._open) if isinstance(o, list)), self._page)
+
+    def open_table(self) -> None:
+        """Begin a table here, in the page or in the open cell."""
+        self.end_line()
+        self._tables += 1
+        self._open.append(Grid(f"table {self._tables}"))
+
+    def close_table(self) -> None:
+        """End the innermost table, and put it, or what it lays out, where it stands."""
+        self.end_line()
+        grid = self._open.pop()
+        if isinstance(grid, Grid):
+            grid.end_group()
+            self._target.extend(unwrapped(grid))
+
+    def open_cell(self, grid: Grid, rowspan: int = 1, colspan: int = 1) -> None:
+        """Begin a cell in the last row of `grid`, in a first one where there is none."""
+        self.end_line()
+        if not grid.rows:
+            grid.add_row()
+        self._cells += 1
+        CELLS.check(self._cells, grid.place)
+        self._open.append(grid.add_cell(rowspan, colspan).content)
+
+    def close_cell(self) -> None:
+        """End the innermost cell."""
+        self.end_line()
+        self._open.pop()
+
+    def finish(self) -> tuple[str, tuple[Block, ...]]:
+        """The text and its blocks. Raises Malformed where there is nothing to read."""
+        self.end_line()
+        layout = _Layout()
+        for item in self._page:
+            if isinstance(item, str):
+                layout.add_paragraph(item)
+            else:
+                layout.add_table(item)
+        if not layout.blocks:
+            raise Malformed(
+                "there is no text in it",
+                "a scan needs character recognition, a page that scripts fill must be saved "
+                "from the browser",
+            )
+        return "".join(layout.parts), tuple(layout.blocks)
+
+
+class _Layout:
+    """The text so far, in parts, and its length."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.blocks: list[Block] = []
+        self._length = 0
+
+    def _add(self, text: str, after: str) -> Span:
+        start = self._length
+        end = start + len(text)
+        self.parts.append(text + after)
+        self._length = end + len(after)
+        CHARACTERS.check(self._length)
+        return Span(start, end)
+
+    def add_paragraph(self, text: str) -> None:
+        LINE.check(len(text), f"paragraph {len(self.blocks) + 1}")
+        self.blocks.append(Paragraph(self._add(text, "\n")))
+
+    def add_table(self, grid: Grid) -> None:
+        rows: list[tuple[Cell, ...]] = []
+        for number, row in enumerate(grid.rows, 1):
+            cells: list[Cell] = []
+            for cell in row:
+                text = cell_text(cell)
+                if len(text) > LINE.most:
+                    LINE.check(len(text), f"{grid.place}, row {number}, cell {len(cells) + 1}")
+                span = self._add(text, "\t" if cell is not row[-1] else "\n")
+                cells.append(Cell(span, cell.row, cell.column, cell.rowspan, cell.colspan))
+            if not row:
+                self._add("", "\n")
+            rows.append(tuple(cells))
+        self._add("", "\n")
+        spans = [cell.span for cells in rows for cell in cells]
+        whole = Span(spans[0].start, spans[-1].end)
+        self.blocks.append(Table(whole, tuple(rows), aligned=True))

@@ -1,0 +1,34 @@
+"""Document + form -> Readings: every reader asked, none knowing another."""
+
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.model.record import Readings
+from extractor.reading.grid import read_grid
+from extractor.reading.items import read_items
+from extractor.reading.mentions import read_mentions
+from extractor.reading.open_facts import read_open_facts
+from extractor.reading.outline import read_meta, read_outline
+from extractor.reading.rules import read_rules
+from extractor.reading.skeleton import read_skeleton
+
+
+def read(document: Document, form: Form) -> Readings:
+    """All that can be read of the form in the document, without a model."""
+    outline = read_outline(document, form)
+    in_grid, irregularities = read_grid(document, form)
+    sentences = read_mentions(document)
+    stated, given = read_rules(document, form, sentences)
+    facts, enumerations = read_open_facts(document, form, sentences, given)
+    return Readings(
+        form=form.id,
+        readings=(
+            *in_grid,
+            *read_skeleton(document, form),
+            *read_meta(document, form, outline),
+            *stated,
+        ),
+        facts=tuple(facts),
+        enumerations=tuple(enumerations),
+        items=tuple(read_items(document, form, outline)),
+        irregularities=tuple(irregularities),
+    )

@@ -1,0 +1,103 @@
+"""Running text -> sentences in which every figure has a number of its own.
+
+A mention is a figure that something may be said of. Chinese numerals count only before a
+measure word (一是 and 统一 are no figures); numbers of documents, paragraphs of laws, and
+what is part of a web address or a code are no mentions either.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.model.amount import NUMERAL, Amount, amount_of
+from extractor.model.document import Document, Span
+
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+_WORDS = frozenset("统唯专逐单进万同划归合")
+"""Characters that make one word with 一."""
+_ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
+_CODE = re.compile(r"[A-Za-z0-9./:@_%&=#-]*[A-Za-z@:/][A-Za-z0-9./:@_%&=#-]*")
+_NO_MEASURE = frozenset("年月日号级层届周分点度本间段")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One figure: its number in the document, its place with sign and unit, its Amount."""
+
+    number: int
+    span: Span
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, its mentions, and its text with each figure as `⟦number⟧` and unit.
+
+    `paragraph` is the span of the paragraph it stands in; `closed` says that a full stop,
+    not a semicolon, ends it.
+    """
+
+    span: Span
+    paragraph: Span
+    mentions: tuple[Mention, ...]
+    marked: str
+    closed: bool
+
+
+def read_mentions(document: Document) -> list[Sentence]:
+    """Every sentence of the running text, tables apart; mentions are numbered from 1."""
+    sentences: list[Sentence] = []
+    count = 0
+    for paragraph in document.paragraphs:
+        start, end = paragraph.span.start, paragraph.span.end
+        for match in _SENTENCE.finditer(document.folded, start, end):
+            sentence = _sentence(document, match, paragraph.span, count)
+            count += len(sentence.mentions)
+            sentences.append(sentence)
+    return sentences
+
+
+def _sentence(document: Document, match: re.Match[str], paragraph: Span, count: int) -> Sentence:
+    text = match[0]
+    mentions: list[Mention] = []
+    marked: list[str] = []
+    done = 0
+    for figure, amount in _figures(text):
+        number = count + len(mentions) + 1
+        begin = figure.start() + len(figure[0]) - len(figure[0].lstrip())
+        end = figure.start() + len(figure[0].rstrip())
+        offset = match.start()
+        raw = document.text[offset + begin : offset + end]
+        exact = Amount(
+            amount.state, raw, amount.value, amount.unit, amount.qualifier, amount.low, amount.high
+        )
+        mentions.append(Mention(number, Span(offset + begin, offset + end), exact))
+        sign_end = figure.end("sign") if figure["sign"] else begin
+        marked += [text[done:sign_end], f"⟦{number}⟧", figure["unit"] or ""]
+        done = end
+    marked.append(text[done:])
+    closed = document.folded[match.end() : match.end() + 1] != ";"
+    plain = re.sub(r"\s+", "", "".join(marked))
+    return Sentence(Span(*match.span()), paragraph, tuple(mentions), plain, closed)
+
+
+def _figures(text: str) -> Iterator[tuple[re.Match[str], Amount]]:
+    codes = [code.span() for code in _CODE.finditer(text)]
+    for figure in NUMERAL.finditer(text):
+        amount = amount_of(figure, figure[0])
+        place = figure.start("digits") if figure["digits"] else figure.start("han")
+        if amount is None or any(start <= place < end for start, end in codes):
+            continue
+        if _ORDINAL.search(text[:place].rstrip()):
+            continue
+        if figure["han"] and not _counts(figure, text[place - 1 : place]):
+            continue
+        yield figure, amount
+
+
+def _counts(figure: re.Match[str], before: str) -> bool:
+    """Whether a Chinese numeral counts something: a measure word follows, no word ends."""
+    if before in _WORDS and figure["han"].startswith("一"):
+        return False
+    unit = figure["unit"]
+    return bool(unit and unit not in _NO_MEASURE) or (unit == "年" and len(figure["han"]) == 4)

@@ -1,0 +1,172 @@
+"""Headings, title and contact lines -> where the parts are, and the metadata.
+
+The parts are found by their headings, in the form's order, under any numbering. Words of
+a heading occur elsewhere too (a sub-heading 主动公开政府信息情况 inside part 1), so the
+best chain is taken: as many parts as can be had in order, those first whose number fits.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from extractor.model.amount import Amount
+from extractor.model.document import Document, Paragraph, Span
+from extractor.model.folding import label_key
+from extractor.model.form import Form, MetaRule
+from extractor.model.numeral import read_han
+from extractor.model.record import Evidence, Reading
+from extractor.reading.labels import match_key
+
+LONGEST_HEADING = 60
+LONGEST_TITLE = 120
+TITLE_LINES = 4
+
+_ORDINAL = re.compile(r"^\s*(?:\[[^\]]*\]\s*)?第?[(]?([一二三四五六]|[1-6])[部)、.,\s]")
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"(?:{_BOOKMARK.pattern}|[^。:;\n]){{1,{LONGEST_HEADING}}}(?=[。:;\n]|$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where each part's running text begins and ends, by section id; its heading excluded."""
+
+    sections: dict[str, Span]
+    body: int
+
+    def of(self, place: int) -> str | None:
+        """The section that a place in the text belongs to; None before the first."""
+        for name, span in self.sections.items():
+            if span.start <= place < span.end:
+                return name
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    section: int
+    weight: int
+    start: int
+    end: int
+
+
+def read_outline(document: Document, form: Form) -> Outline:
+    """The parts of the report, as far as headings show them."""
+    chain = _best_chain(list(_headings(document, form)))
+    if not chain:
+        return Outline({}, 0)
+    ends = [heading.start for heading in chain[1:]] + [len(document.text)]
+    sections = {
+        form.sections[heading.section].id: Span(heading.end, end)
+        for heading, end in zip(chain, ends, strict=True)
+    }
+    return Outline(sections, chain[0].start)
+
+
+def _headings(document: Document, form: Form) -> Iterator[_Heading]:
+    aliases = [tuple(label_key(label) for label in section.labels) for section in form.sections]
+    for paragraph in document.paragraphs:
+        span = paragraph.span
+        line = document.folded[span.start : span.end]
+        head = _HEAD.match(line)
+        if head is None:
+            continue
+        key = label_key(_BOOKMARK.sub("", head[0]))
+        for i, keys in enumerate(aliases):
+            match = match_key(key, keys)
+            if match and (match.exact or len(key) <= len(match.key) + 4):
+                ordinal = _ORDINAL.match(line)
+                fits = ordinal is not None and _number(ordinal[1]) == i + 1
+                weight = 4 * fits + 2 * match.exact + 1
+                yield _Heading(i, weight, span.start, span.start + head.end())
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else read_han(text)
+
+
+def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
+    """The heaviest run of headings in which the parts come in order."""
+    best: list[tuple[int, list[_Heading]]] = []
+    for i, heading in enumerate(headings):
+        before = [best[j] for j in range(i) if headings[j].section < heading.section]
+        weight, chain = max(before, key=lambda item: item[0], default=(0, []))
+        best.append((weight + heading.weight, [*chain, heading]))
+    return max(best, key=lambda item: item[0], default=(0, []))[1]
+
+
+def read_meta(document: Document, form: Form, outline: Outline) -> list[Reading]:
+    """Title, statistical period and contact data -> readings of the `meta` fields."""
+    readings = list(_title(document, form, outline))
+    found = {reading.field for reading in readings}
+    stated = (_meta(document, rule) for rule in form.meta if rule.field not in found)
+    return readings + [reading for reading in stated if reading]
+
+
+def _title(document: Document, form: Form, outline: Outline) -> Iterator[Reading]:
+    """Agency and year, from the fewest lines that together make a title."""
+    opening = [p for p in document.paragraphs if p.span.start < max(outline.body, 1)][:40]
+    for count in range(1, TITLE_LINES + 1):
+        for i in range(len(opening) - count + 1):
+            if found := _title_in(document, form, opening[i : i + count]):
+                yield from found
+                return
+
+
+def _title_in(document: Document, form: Form, lines: Sequence[Paragraph]) -> list[Reading] | None:
+    places = [
+        place
+        for line in lines
+        for place in range(line.span.start, line.span.end)
+        if not document.folded[place].isspace()
+    ]
+    if len(places) > LONGEST_TITLE:
+        return None
+    joined = "".join(document.folded[place] for place in places)
+    for pattern in form.title:
+        if match := re.match(pattern, joined):
+            break
+    else:
+        return None
+    agency = _evidence(document, places[match.start("agency")], places[match.end("agency") - 1] + 1)
+    year = _evidence(document, places[match.start("year")], places[match.end("year") - 1] + 1)
+    return [
+        Reading("meta.agency", re.sub(r"\s+", "", agency.quote), agency, "outline"),
+        Reading("meta.year", _year(match["year"], year.quote), year, "outline"),
+    ]
+
+
+def _year(text: str, raw: str) -> Amount:
+    value = Decimal(_number(text) or 0)
+    return Amount("reported", raw, value, low=value, high=value)
+
+
+def _meta(document: Document, rule: MetaRule) -> Reading | None:
+    for pattern in rule.patterns:
+        for paragraph in document.paragraphs:
+            match = re.compile(pattern).search(
+                document.folded, paragraph.span.start, paragraph.span.end
+            )
+            if match is None:
+                continue
+            groups = match.groupdict()
+            if "value" in groups:
+                evidence = _evidence(document, match.start("value"), match.end("value"))
+                value = match["value"] if rule.plain else evidence.quote
+                return Reading(rule.field, value, evidence, "outline")
+            try:
+                day = date(*(int(match[name]) for name in ("year", "month", "day")))
+            except ValueError:
+                continue
+            evidence = _evidence(document, match.start("month"), match.end("day") + 1)
+            if match.start("year") < match.start("month") <= match.end("year") + 1:
+                evidence = _evidence(document, match.start("year"), match.end("day") + 1)
+            return Reading(rule.field, day.isoformat(), evidence, "outline")
+    return None
+
+
+def _evidence(document: Document, start: int, end: int) -> Evidence:
+    return Evidence(start, end, document.text[start:end])

@@ -1,0 +1,111 @@
+"""Sentences -> readings of the narrative fields, by the form's patterns. No model.
+
+A figure that two fields claim goes to neither: a wrong assignment is worse than none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from extractor.model.amount import Amount
+from extractor.model.document import Document
+from extractor.model.form import FactRule, Form
+from extractor.model.record import Evidence, Reading
+from extractor.reading.mentions import Mention, Sentence
+
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    fact: FactRule
+    patterns: tuple[re.Pattern[str], ...]
+    absent: tuple[re.Pattern[str], ...]
+    topic: re.Pattern[str] | None
+    given: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=8)
+def _compiled(form: Form) -> tuple[_Rule, ...]:
+    figure = "⟦(?P<n>\\d+)⟧"
+    return tuple(
+        _Rule(
+            fact,
+            tuple(re.compile(pattern.replace("{n}", figure)) for pattern in fact.patterns),
+            tuple(map(re.compile, fact.absent)),
+            re.compile(fact.topic) if fact.topic else None,
+            re.compile(fact.given) if fact.given else None,
+            re.compile(fact.unless) if fact.unless else None,
+        )
+        for fact in form.facts
+    )
+
+
+def read_rules(
+    document: Document, form: Form, sentences: Sequence[Sentence]
+) -> tuple[list[Reading], dict[int, str]]:
+    """Sentences -> readings, and which field each mention was given to (by its number)."""
+    claims: dict[int, set[str]] = defaultdict(set)
+    mentions: dict[int, Mention] = {}
+    absences: list[Reading] = []
+    for sentence in sentences:
+        mentions.update((mention.number, mention) for mention in sentence.mentions)
+        for rule in _compiled(form):
+            if not (rule.absent or sentence.mentions) or not _applies(rule, sentence, document):
+                continue
+            for number in _pointed(rule, sentence):
+                claims[number].add(rule.fact.field)
+            absences += _absent(rule, sentence, document)
+    given = {number: fields.pop() for number, fields in claims.items() if len(fields) == 1}
+    units = {fact.field: fact.unit for fact in form.facts}
+    stated = [
+        _reading(given[number], mentions[number], document)
+        for number in sorted(given)
+        if _fits(mentions[number].amount, units[given[number]])
+    ]
+    counted = {reading.field for reading in stated}
+    return stated + [r for r in absences if r.field not in counted], given
+
+
+def _applies(rule: _Rule, sentence: Sentence, document: Document) -> bool:
+    span = sentence.paragraph
+    if rule.topic and not rule.topic.search(document.folded, span.start, span.end):
+        return False
+    if rule.given and not rule.given.search(sentence.marked):
+        return False
+    return not (rule.unless and rule.unless.search(sentence.marked))
+
+
+def _pointed(rule: _Rule, sentence: Sentence) -> Iterator[int]:
+    """The mentions that the rule's patterns point at. The code, not the rule, reads them."""
+    if sentence.mentions:
+        for pattern in rule.patterns:
+            for match in pattern.finditer(sentence.marked):
+                yield int(match["n"])
+
+
+def _absent(rule: _Rule, sentence: Sentence, document: Document) -> Iterator[Reading]:
+    """A stated zero without a figure: 未收到申请."""
+    span = sentence.span
+    for pattern in rule.absent:
+        if match := pattern.search(document.folded, span.start, span.end):
+            quote = document.text[match.start() : match.end()]
+            zero = Amount("reported", quote, Decimal(0), low=Decimal(0), high=Decimal(0))
+            evidence = Evidence(match.start(), match.end(), quote)
+            yield Reading(rule.fact.field, zero, evidence, "rules")
+            return
+
+
+def _fits(amount: Amount, unit: str) -> bool:
+    """Whether a figure can be of this field: shares are percentages, counts are not."""
+    return (amount.unit in ("%", "个百分点")) == (unit == "%")
+
+
+def _reading(field: str, mention: Mention, document: Document) -> Reading:
+    span = mention.span
+    evidence = Evidence(span.start, span.end, document.quote(span))
+    return Reading(field, mention.amount, evidence, "rules")

@@ -1,0 +1,25 @@
+"""Documents written in the tests themselves."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractor.formfile import load_form
+from extractor.ingest import read_bytes
+from extractor.model.document import Document
+from extractor.model.form import Form
+
+
+@pytest.fixture
+def form() -> Form:
+    return load_form("disclosure_2019")
+
+
+@pytest.fixture
+def revised() -> Form:
+    return load_form("disclosure_2021")
+
+
+@pytest.fixture
+def document() -> Callable[[str], Document]:
+    return lambda text: read_bytes(text.encode(), "test.txt")

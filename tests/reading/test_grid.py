@@ -1,0 +1,168 @@
+"""Tables read by the labels of their rows and columns."""
+
+from collections.abc import Callable
+
+from extractor.model.amount import Amount
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.reading.grid import read_grid
+
+Write = Callable[[str], Document]
+
+HEADER = """
+	申请人情况
+	自然人	法人或其他组织					总计
+		商业企业	科研机构	社会公益组织	法律服务机构	其他
+"""
+
+
+def values(document: Document, form: Form) -> dict[str, object]:
+    found = {}
+    for reading in read_grid(document, form)[0]:
+        content = reading.content
+        found[reading.field] = content.value if isinstance(content, Amount) else content
+    return found
+
+
+def codes(document: Document, form: Form) -> dict[str, tuple[str, ...]]:
+    return {found.code: found.fields for found in read_grid(document, form)[1]}
+
+
+def test_a_cell_is_read_where_its_labels_cross(document: Write, form: Form) -> None:
+    text = HEADER + "一、本年新收政府信息公开申请数量	25	4	0	0	0	0	29\n"
+    found = values(document(text), form)
+    assert found["requests.received.natural_person"] == 25
+    assert found["requests.received.business"] == 4
+    assert found["requests.received.total"] == 29
+
+
+def test_columns_follow_their_labels_not_their_place(document: Write, form: Form) -> None:
+    swapped = HEADER.replace("商业企业	科研机构", "科研机构	商业企业")
+    text = swapped + "一、本年新收政府信息公开申请数量	25	4	0	0	0	0	29\n"
+    found = values(document(text), form)
+    assert found["requests.received.business"] == 0
+    assert found["requests.received.research"] == 4
+
+
+def test_a_row_with_too_few_cells_is_told_and_not_guessed(document: Write, form: Form) -> None:
+    text = HEADER + "一、本年新收政府信息公开申请数量	25	4	0	0	0	29\n"
+    assert values(document(text), form) == {}
+    assert len(codes(document(text), form)["short_row"]) == 7
+
+
+def test_a_lost_cell_is_not_made_up_for_by_an_empty_one(document: Write, form: Form) -> None:
+    text = (
+        HEADER.replace("\n", "\n\t")
+        + "	三、办理结果	（一）予以公开		4	0	0	0	0	4\n"
+    )
+    assert values(document(text), form) == {}
+
+
+def test_a_row_cut_at_the_width_of_the_page_keeps_its_first_cells(
+    document: Write, form: Form
+) -> None:
+    text = HEADER + "三、本年度办理结果	（一）予以公开	8	1	0	0	0	0\n"
+    found = values(document(text), form)
+    assert found["requests.granted.natural_person"] == 8
+    assert "requests.granted.total" not in found
+    assert codes(document(text), form)["clipped_row"] == ("requests.granted.total",)
+
+
+def test_a_label_torn_between_two_rows_is_put_together(document: Write, form: Form) -> None:
+    text = (
+        HEADER
+        + "一、本年新收政府信息公开申请数量	1	0	0	0	0	0	1\n"
+        + "要求行政机关确认							\n"
+        + "或重新出具已获取信息	3	0	0	0	0	0	3\n"
+    )
+    assert values(document(text), form)["requests.not_processed.confirmation.total"] == 3
+
+
+def test_a_row_that_the_form_does_not_have_is_told(document: Write, form: Form) -> None:
+    text = (
+        HEADER
+        + "其他主动公开文件	1	0	0	0	0	0	1\n本年新收政府信息公开申请数量	"
+        + "0	" * 6
+        + "0"
+    )
+    assert "unknown_row" in codes(document(text), form)
+
+
+def test_missing_rows_columns_and_tables_are_told(document: Write, form: Form) -> None:
+    without_total = HEADER.replace("	总计", "	")
+    text = without_total + "一、本年新收政府信息公开申请数量	25	4	0	0	0	0\n"
+    found = codes(document(text), form)
+    assert found["missing_column"] == ("requests.received.total",)
+    assert "requests.carried_forward.total" in found["missing_row"]
+    assert "remedies.reconsideration.total" in found["missing_table"]
+
+
+def stacked(*rows: list[str]) -> str:
+    """One cell a line behind a tab, an empty line after each row."""
+    return "".join("".join(f"\t{cell}\n" for cell in row) + "\n" for row in rows)
+
+
+OUTCOMES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+REMEDIES = stacked(
+    ["行政复议", "行政诉讼"],
+    [*OUTCOMES, "未经复议直接起诉", "复议后起诉"],
+    [*[""] * 5, *OUTCOMES, *OUTCOMES],
+)
+
+
+def test_flattened_headers_are_laid_over_each_other(document: Write, form: Form) -> None:
+    text = REMEDIES + stacked([str(i) for i in range(15)])
+    found = values(document(text), form)
+    assert list(found.values()) == list(range(15))
+    assert found["remedies.reconsideration.total"] == 4
+    assert found["remedies.lawsuit_direct.upheld"] == 5
+    assert found["remedies.lawsuit_after_reconsideration.total"] == 14
+
+
+def test_a_table_of_the_wrong_width_is_not_guessed(document: Write, form: Form) -> None:
+    text = REMEDIES + stacked([str(i) for i in range(14)])
+    assert values(document(text), form) == {}
+
+
+def test_money_is_in_yuan_by_the_unit_printed_nearest(document: Write, form: Form) -> None:
+    rows = "信息内容	采购项目数量	采购总金额{}\n政府集中采购	8	{}\n"
+    amount = "disclosure.procurement.amount"
+    assert values(document(rows.format("", "5.05万元")), form)[amount] == 50500
+    assert values(document(rows.format("（万元）", "5.05")), form)[amount] == 50500
+    assert values(document(rows.format("（万元）", "50500元")), form)[amount] == 50500
+    assert values(document(rows.format("", "0")), form)[amount] == 0
+
+
+def test_money_without_a_unit_stays_open(document: Write, form: Form) -> None:
+    text = "信息内容	采购项目数量	采购总金额\n政府集中采购	2	25.67\n"
+    (reading,) = (r for r in read_grid(document(text), form)[0] if r.field.endswith(".amount"))
+    assert isinstance(reading.content, Amount)
+    assert (reading.content.state, reading.content.value) == ("reported", None)
+    assert [str(c.value) for c in reading.candidates] == ["25.67", "256700.00"]
+
+
+def test_the_early_wording_has_columns_below_columns(document: Write, form: Form) -> None:
+    text = stacked(
+        ["信息内容", "本年度实际产生数量", "对外公开数量"],
+        ["", "制作", "获取", ""],
+        ["规章", "1", "2", "3"],
+        ["规范性文件", "4", "5", "6"],
+    )
+    found = values(document(text), form)
+    assert found["disclosure.rules.made"] == 1
+    assert found["disclosure.rules.obtained"] == 2
+    assert found["disclosure.normative_documents.published_total"] == 6
+
+
+def test_the_revised_form_has_a_row_named_as_a_column(document: Write, revised: Form) -> None:
+    text = (
+        HEADER
+        + "（六）其他处理	1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+        + "	1	0	0	0	0	0	1\n"
+        + "	3.其他	2	0	0	0	0	0	2\n"
+        + "（七）总计		3	0	0	0	0	0	3\n"
+    )
+    found = values(document(text), revised)
+    assert found["requests.other.not_corrected_in_time.total"] == 1
+    assert found["requests.other.miscellaneous.total"] == 2
+    assert found["requests.results_total.total"] == 3

@@ -1,0 +1,31 @@
+"""Every figure gets a number of its own."""
+
+from collections.abc import Callable
+
+from extractor.model.document import Document
+from extractor.reading.mentions import read_mentions
+
+Write = Callable[[str], Document]
+
+
+def test_figures_are_marked_and_their_units_stay(document: Write) -> None:
+    written = document("全年收到申请29件，较去年下降 56%。\n其中邮寄９件。")
+    first, second = read_mentions(written)
+    assert first.marked == "全年收到申请⟦1⟧件,较去年下降⟦2⟧%"
+    assert second.marked == "其中邮寄⟦3⟧件"
+    raws = [mention.amount.raw for s in (first, second) for mention in s.mentions]
+    assert raws == ["29件", "下降 56%", "９件"]
+    for mention in (*first.mentions, *second.mentions):
+        assert written.quote(mention.span) == mention.amount.raw
+
+
+def test_what_counts_nothing_is_no_figure(document: Write) -> None:
+    written = document(
+        "一是统一部署，根据第二十条和国办〔2019〕60号文，见http://a.example/2020/1.html。"
+    )
+    assert [m.amount.raw for s in read_mentions(written) for m in s.mentions] == ["60号"]
+
+
+def test_forged_markers_are_plain_text(document: Write) -> None:
+    (sentence,) = read_mentions(document("收到申请⟦3⟧件，实为4件。"))
+    assert sentence.marked.count("⟦") == 1

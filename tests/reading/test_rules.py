@@ -1,0 +1,148 @@
+"""How prose states the narrative fields."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractor.model.amount import Amount
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.reading.mentions import read_mentions
+from extractor.reading.rules import read_rules
+
+Write = Callable[[str], Document]
+
+
+def stated(document: Document, form: Form) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for reading in read_rules(document, form, read_mentions(document))[0]:
+        assert isinstance(reading.content, Amount)
+        assert document.quote(reading.evidence.span) == reading.evidence.quote
+        found.setdefault(reading.field.removeprefix("narrative."), []).append(reading.content.value)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fields"),
+    [
+        (
+            "2022年，我镇共收到政府信息公开申请12件，较上年增加3件，同比增长33.3%，其中网络申请8件、"
+            "信函申请3件、当面申请1件。",
+            {
+                "requests.received": 12,
+                "requests.received_change": "33.3",
+                "requests.received_online": 8,
+                "requests.received_mail": 3,
+                "requests.received_in_person": 1,
+            },
+        ),
+        (
+            "全年共受理依申请公开45件，办结43件，结转下年度2件。",
+            {"requests.received": 45, "requests.answered": 43, "requests.carried_forward": 2},
+        ),
+        (
+            "本年度新收信息公开申请5件，上年结转1件，全部按时答复。",
+            {"requests.received": 5, "requests.brought_forward": 1},
+        ),
+        (
+            "共收到信息公开申请16件（上年结转2件），已办结15件，结转2023年1件。",
+            {
+                "requests.received": 16,
+                "requests.brought_forward": 2,
+                "requests.answered": 15,
+                "requests.carried_forward": 1,
+            },
+        ),
+        (
+            "收到公民、法人和其他组织政府信息公开申请二十三件，同比减少了20%。",
+            {"requests.received": 23, "requests.received_change": -20},
+        ),
+        (
+            "去年收到申请66件，今年收到申请29件。",
+            {"requests.received_previous_year": 66, "requests.received": 29},
+        ),
+        (
+            "收到政府信息公开申请52件，上年收到40件，同比增长30%。",
+            {
+                "requests.received": 52,
+                "requests.received_previous_year": 40,
+                "requests.received_change": 30,
+            },
+        ),
+        (
+            "收到申请3件，均已按时答复，其中2件予以公开，1件不予公开。",
+            {"requests.received": 3, "requests.granted": 2, "requests.refused": 1},
+        ),
+        (
+            "在受理的申请中，予以公开15件，部分公开3件，无法提供4件，不予处理1件。",
+            {
+                "requests.granted": 15,
+                "requests.partially_granted": 3,
+                "requests.unavailable": 4,
+                "requests.not_processed": 1,
+            },
+        ),
+        (
+            "办理的申请中，答复予以公开7件，不予公开2件，撤销申请1件。",
+            {
+                "requests.granted_or_partially": 7,
+                "requests.refused": 2,
+                "requests.withdrawn": 1,
+            },
+        ),
+        ("2023年未收到政府信息公开申请。", {"requests.received": 0}),
+        ("今年我局无依申请公开情况。", {"requests.received": 0}),
+        (
+            "没有收到依申请公开事项，也未发生因信息公开引起的行政复议、行政诉讼案件。",
+            {"requests.received": 0, "reconsideration.cases": 0, "lawsuit.cases": 0},
+        ),
+        (
+            "因政府信息公开工作被申请行政复议2件、提起行政诉讼1件。",
+            {"reconsideration.cases": 2, "lawsuit.cases": 1},
+        ),
+        ("全年通过政府门户网站主动公开政府信息1,236条。", {"proactive.website": 1236}),
+        ("全年共主动公开各类政府信息560余条。", {"proactive.total": 560}),
+        (
+            "全年通过网站、微信公众号、公示栏等多种渠道主动公开政府信息800条。",
+            {"proactive.total": 800},
+        ),
+        ("“云岭发布”微信公众号共发布信息210篇，粉丝3万人。", {"proactive.wechat": 210}),
+        ("微博、微信发布信息1024条。", {"proactive.social_media": 1024}),
+        (
+            "在《云岭日报》刊发稿件15篇，在省级媒体发稿6篇。",
+            {"proactive.newspaper": 15, "proactive.major_media": 6},
+        ),
+        (
+            "召开政务公开工作推进会3次，组织政务公开业务培训2场，培训120人次。",
+            {"meetings": 3, "trainings": 2},
+        ),
+        (
+            "承办人大代表建议和政协提案24件，其中主办10件、会办14件。",
+            {"proposals.total": 24, "proposals.lead": 10, "proposals.joint": 14},
+        ),
+        ("政务公开工作方面，落实3名工作人员专门负责。", {"staff": 3}),
+        ("本机关2022年未收取政府信息公开信息处理费。", {"processing_fee": 0}),
+    ],
+)
+def test_sentences(
+    document: Write, form: Form, sentence: str, fields: dict[str, int | str]
+) -> None:
+    found = stated(document(sentence), form)
+    assert {name: [str(v) for v in values] for name, values in found.items()} == {
+        name: [str(value)] for name, value in fields.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "办理市人大代表建议3件、政协提案5件。",  # no total for both
+        "受理12345热线工单1560件，按时办结率99.8%。",
+        "全年共收到行政复议申请5件。",  # not said to be about disclosure
+        "其中重点领域信息850条、民生信息300条。",
+        "自收到申请之日起20个工作日内予以答复。",
+        "依据《条例》第二十七条和国办发〔2019〕60号文件受理申请。",
+    ],
+)
+def test_what_is_not_clearly_a_field_is_none(document: Write, form: Form, sentence: str) -> None:
+    assert stated(document(sentence), form) == {}

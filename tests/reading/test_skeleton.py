@@ -1,0 +1,70 @@
+"""Tables read in reading order, by labels alone."""
+
+from collections.abc import Callable
+
+from extractor.model.amount import Amount
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.reading.skeleton import read_skeleton
+
+Write = Callable[[str], Document]
+
+HEADER = "自然人\n法人或其他组织\n总计\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n"
+FIGURES = "25\n4\n0\n0\n0\n0\n29\n"
+
+
+def values(document: Document, form: Form) -> dict[str, object]:
+    return {
+        reading.field: reading.content.value
+        for reading in read_skeleton(document, form)
+        if isinstance(reading.content, Amount)
+    }
+
+
+def test_as_many_figures_as_columns_after_a_label(document: Write, form: Form) -> None:
+    text = HEADER + "一、本年新收政府信息公开申请数量\n" + FIGURES
+    found = values(document(text), form)
+    assert (found["requests.received.natural_person"], found["requests.received.total"]) == (25, 29)
+
+
+def test_no_grid_is_needed(document: Write, form: Form) -> None:
+    text = (HEADER + "一、本年新收政府信息公开申请数量\n" + FIGURES).replace("\n", "\n\n")
+    assert len(values(document(text), form)) == 7
+
+
+def test_blank_cells_count_where_tabs_show_them(document: Write, form: Form) -> None:
+    in_line = HEADER + "二、上年结转政府信息公开申请数量\t\t\t\t\t\t\t0\n"
+    stacked = HEADER + "\t二、上年结转政府信息公开申请数量\n" + "\t\xa0\n" * 6 + "\t0\n\n"
+    for text in (in_line, stacked):
+        found = values(document(text), form)
+        assert len(found) == 7
+        assert found["requests.brought_forward.business"] is None
+        assert found["requests.brought_forward.total"] == 0
+
+
+def test_lost_blanks_leave_it_silent(document: Write, form: Form) -> None:
+    text = HEADER + "一、本年新收政府信息公开申请数量\n\n\n0\n"
+    assert values(document(text), form) == {}
+
+
+def test_a_header_in_another_order_leaves_it_silent(document: Write, form: Form) -> None:
+    swapped = HEADER.replace("商业企业\n科研机构", "科研机构\n商业企业")
+    text = swapped + "一、本年新收政府信息公开申请数量\n" + FIGURES
+    assert values(document(text), form) == {}
+
+
+def test_a_label_torn_by_a_line_break_is_put_together(document: Write, form: Form) -> None:
+    text = "信息内容\n本年新\n制作数量\n本年新\n公开数量\n对外公开总数量\n规章\n1\n2\n3\n"
+    assert values(document(text), form) == {
+        "disclosure.rules.made": 1,
+        "disclosure.rules.newly_published": 2,
+        "disclosure.rules.published_total": 3,
+    }
+
+
+def test_same_named_columns_are_told_apart_by_their_count(document: Write, form: Form) -> None:
+    outcomes = "结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n"
+    text = (
+        "行政复议\n行政诉讼\n" + outcomes + "未经复议直接起诉\n复议后起诉\n" + outcomes * 2
+    ) + "".join(f"{i}\n" for i in range(15))
+    assert list(values(document(text), form).values()) == list(range(15))
