@@ -1,0 +1,25 @@
+"""Readings -> Record: confront, localize, impute, decide.
+
+One file per verb. `merge` hears the readers, `prose` adds the rules that only this document
+has; `block`, `system` and `deduce` are the exact arithmetic below localization and imputation.
+"""
+
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.model.record import Readings, Record
+from extractor.reconcile.confront import confront
+from extractor.reconcile.decide import decide
+from extractor.reconcile.impute import impute
+from extractor.reconcile.localize import localize
+from extractor.reconcile.merge import merge
+from extractor.reconcile.prose import fact_observations, rules_of_prose
+
+
+def reconcile(document: Document, form: Form, readings: Readings) -> Record:
+    """What was read of a document -> its record, every figure held against the others."""
+    observations = merge(document, form, readings) | fact_observations(document, readings)
+    rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
+    confronted = confront(rules, observations)
+    localized = localize(form, observations, confronted)
+    imputed = impute(form, observations, confronted, localized)
+    return decide(document, form, readings, observations, confronted, localized, imputed)

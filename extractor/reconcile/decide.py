@@ -1,0 +1,122 @@
+"""Everything that was found out -> the record: each field accepted or sent to a person."""
+
+from collections.abc import Mapping, Sequence
+
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.model.record import Decision, Field, FieldId, Origin, Readings, Record
+from extractor.reconcile.confront import Confronted, Observations
+from extractor.reconcile.findings import Judgement, judge
+from extractor.reconcile.impute import Imputed
+from extractor.reconcile.localize import Localized
+from extractor.reconcile.message import labels_of
+from extractor.reconcile.observation import Observation
+from extractor.reconcile.priors import (
+    ACCEPT,
+    ERROR,
+    SATISFIED,
+    SOFT_ZERO,
+    SOURCE,
+    SUSPECT,
+    log_odds,
+    probability,
+)
+from extractor.reconcile.prose import is_fact_field
+
+ASK = frozenset(
+    (
+        "block_misread",
+        "error_localized",
+        "evidence_mismatch",
+        "irregular_row",
+        "low_confidence",
+        "not_a_count",
+        "suspect",
+        "undecided",
+        "unit_not_printed",
+        "unreadable",
+    )
+)
+"""Reasons for which a person is asked; every other one only explains."""
+MOST_RULES = 2
+_ODDS = {"error_localized": ERROR, "not_a_count": ERROR, "block_misread": ERROR, "suspect": SUSPECT}
+
+
+def decide(
+    document: Document,
+    form: Form,
+    readings: Readings,
+    observations: Observations,
+    confronted: Sequence[Confronted],
+    localized: Sequence[Localized],
+    imputed: Mapping[FieldId, Imputed],
+) -> Record:
+    """The record of one document, its fields in the order of the observations."""
+    judgement = judge(observations, confronted, localized, labels_of(form, readings.facts))
+    satisfied: dict[FieldId, int] = {}
+    for c in confronted:
+        if c.result.status == "satisfied":
+            for name in c.rule.fields:
+                satisfied[name] = satisfied.get(name, 0) + 1
+    return Record(
+        document=Origin(document.sha256, document.path, document.media_type, len(document.text)),
+        form=form.id,
+        fields={
+            name: _field(form, observation, judgement, imputed.get(name), satisfied.get(name, 0))
+            for name, observation in observations.items()
+            if not is_fact_field(name)
+        },
+        facts=readings.facts,
+        items=readings.items,
+        edits=tuple(c.result for c in confronted),
+        findings=tuple(judgement.findings),
+        irregularities=readings.irregularities,
+    )
+
+
+def _field(
+    form: Form,
+    seen: Observation,
+    judgement: Judgement,
+    imputed: Imputed | None,
+    satisfied: int,
+) -> Field:
+    """One field of the record: its value as read, or as it follows from the others."""
+    name = seen.field
+    reasons = [*seen.reasons, *judgement.reasons.get(name, ())]
+    if imputed:
+        reasons = [reason for reason in reasons if reason != "not_in_document"]
+        confidence = SOURCE["imputed"]
+    else:
+        if seen.state in SOFT_ZERO and seen.kind != "text":
+            reasons.append("not_proved")
+        confidence = _confidence(seen, reasons, satisfied)
+    if confidence < ACCEPT and not ASK.intersection(reasons):
+        reasons.append("low_confidence")
+    decision: Decision = "review" if ASK.intersection(reasons) else "accept"
+    return Field(
+        value=imputed.value if imputed else seen.value,
+        state=seen.state,
+        raw=seen.raw,
+        unit=seen.unit or (None if seen.kind == "text" else form.units.get(name)),
+        source="imputed" if imputed else seen.source,
+        evidence=seen.evidence,
+        confidence=round(confidence, 4),
+        decision=decision,
+        reasons=tuple(reasons),
+        qualifier=seen.qualifier,
+        low=imputed.value if imputed else seen.low,
+        high=imputed.value if imputed else seen.high,
+        candidates=seen.candidates,
+        proof=imputed.proof if imputed else (),
+        proposal=judgement.proposals.get(name),
+    )
+
+
+def _confidence(seen: Observation, reasons: Sequence[str], satisfied: int) -> float:
+    """The prior, raised by the rules that agree and lowered by those that do not."""
+    odds = log_odds(seen.probability)
+    if seen.known and "source_disagrees" not in reasons:
+        odds += SATISFIED * min(satisfied, MOST_RULES)
+    odds += min((_ODDS[reason] for reason in reasons if reason in _ODDS), default=0.0)
+    return probability(odds)

@@ -1,0 +1,218 @@
+"""Many readings of a field -> one observation.
+
+Differently built readers that give the same value and state confirm each other; where they
+differ the heavier side wins, and the others stay as candidates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.model.amount import Amount, read_amount
+from extractor.model.document import Document
+from extractor.model.form import Form, Kind
+from extractor.model.record import Candidate, FieldId, Reading, Readings, Value
+from extractor.reconcile.observation import Observation, kinds, plain
+from extractor.reconcile.priors import (
+    ABSENT,
+    AGREED,
+    CLEAR,
+    MISMATCH,
+    OTHER_SIGNAL,
+    SIGNAL,
+    SOURCE,
+    log_odds,
+    probability,
+)
+
+UNASSIGNED = frozenset(("short_row", "long_row"))
+"""Irregularities that leave cells printed but not assigned to fields."""
+_HEADING_SCALES = (1, 1000, 10**4, 10**8)
+_PARTS = {"meta": 1, "narrative": 2}
+_CELL_SOURCES = frozenset(("grid", "skeleton"))
+_PROSE_SOURCES = frozenset(("rules", "outline"))
+
+
+def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
+    """Every cell of the form, then the metadata and narrative fields that were read.
+
+    Cells without a reading are `missing`, or `unreadable` where an irregular row left its
+    cells unassigned. Metadata and narrative fields come in the form's order.
+    """
+    by_field: dict[FieldId, list[Reading]] = {}
+    for reading in readings.readings:
+        by_field.setdefault(reading.field, []).append(reading)
+    kind = kinds(form)
+    observed = {name: absent(name, kind[name]) for name in form.cells}
+    for irregular in readings.irregularities:
+        if irregular.code in UNASSIGNED:
+            for name in irregular.fields:
+                observed[name] = Observation(
+                    name,
+                    kind.get(name, "text"),
+                    "unreadable",
+                    evidence=irregular.evidence,
+                    probability=MISMATCH,
+                    reasons=("irregular_row",),
+                )
+    for name in _in_order(form, by_field):
+        observed[name] = _observe(document, kind.get(name, "text"), by_field[name])
+    return observed
+
+
+def absent(field: FieldId, kind: Kind) -> Observation:
+    """A cell that the form has and the document has not."""
+    return Observation(field, kind, "missing", probability=ABSENT, reasons=("not_in_document",))
+
+
+def _in_order(form: Form, found: Iterable[FieldId]) -> list[FieldId]:
+    """The fields found: cells, metadata and narrative in the form's order, then any other."""
+    names = [*form.cells, *(m.field for m in form.meta), *(f.field for f in form.facts)]
+    place = {name: i for i, name in reversed(list(enumerate(names)))}
+
+    def key(name: FieldId) -> tuple[int, int]:
+        part = 0 if name in form.cells else _PARTS.get(name.split(".")[0], len(_PARTS) + 1)
+        return part, place.get(name, len(names))
+
+    return sorted(found, key=key)
+
+
+def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observation:
+    """The readings of one field -> the value they speak for."""
+    heard = [_Heard(reading, _rereads(document, reading)) for reading in readings]
+    weighed = sorted(((_weight(side), side) for side in _sides(heard)), key=lambda pair: -pair[0])
+    (weight, side), others = weighed[0], weighed[1:]
+    best = max(side, key=lambda h: (not h.open, h.prior))
+    reading, value = best.reading, _value(best.reading)
+    reasons = [signal for h in side for signal in h.reading.signals]
+    if not best.rereads:
+        reasons.append("evidence_mismatch")
+    candidates = reading.candidates
+    if others:
+        reasons.append("readings_disagree")
+        rivals = others
+        if weight - others[0][0] < CLEAR:
+            value, rivals = None, weighed
+            reasons.append("undecided")
+        candidates += tuple(_candidate(rival[0].reading) for _, rival in rivals)
+    amount = reading.content if isinstance(reading.content, Amount) else None
+    low, high = (amount.low, amount.high) if amount and value is not None else (None, None)
+    if low is None and high is None and isinstance(value, Decimal):
+        low = high = value
+    if amount and amount.state == "unreadable":
+        reasons.append("unreadable")
+    elif value is None and reading.candidates:
+        reasons.append("unit_not_printed")
+    return Observation(
+        field=reading.field,
+        kind=kind,
+        state=amount.state if amount else "reported",
+        value=value,
+        low=low,
+        high=high,
+        raw=amount.raw if amount else reading.evidence.quote,
+        unit=amount.unit if amount else None,
+        qualifier=amount.qualifier if amount else None,
+        source=reading.source,
+        evidence=reading.evidence,
+        probability=probability(weight - sum(other for other, _ in others)),
+        certain=not others and _certain(side),
+        reasons=tuple(dict.fromkeys(reasons)),
+        candidates=candidates,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A reading, and whether its evidence re-reads."""
+
+    reading: Reading
+    rereads: bool
+
+    @property
+    def open(self) -> bool:
+        """Does it leave the value to be chosen?"""
+        return isinstance(self.reading.content, Amount) and self.reading.content.value is None
+
+    @property
+    def prior(self) -> float:
+        """How far it is trusted, by its source, its signals and its evidence."""
+        if not self.rereads:
+            return MISMATCH
+        prior = SOURCE[self.reading.source]
+        for signal in self.reading.signals:
+            prior *= SIGNAL.get(signal, OTHER_SIGNAL)
+        return prior
+
+
+def _sides(heard: list[_Heard]) -> list[list[_Heard]]:
+    """The readings, those together that say the same. A reading that leaves the value open
+    between its candidates stands with the one that decides for one of them."""
+    sides: dict[object, list[_Heard]] = {}
+    for one in sorted(heard, key=lambda h: h.open):
+        claim: object = _claim(one.reading)
+        if one.reading.candidates and claim not in sides:
+            offered = {candidate.value for candidate in one.reading.candidates}
+            decided = [c for c, side in sides.items() if _value(side[0].reading) in offered]
+            claim = decided[0] if len(decided) == 1 else claim
+        sides.setdefault(claim, []).append(one)
+    return list(sides.values())
+
+
+def _claim(reading: Reading) -> object:
+    """What a reading says, apart from where it says so: equal claims agree."""
+    if isinstance(reading.content, str):
+        return reading.content
+    offered = tuple((c.value, c.unit) for c in reading.candidates)
+    return reading.content.state, reading.content.value, offered
+
+
+def _value(reading: Reading) -> Value | None:
+    if isinstance(reading.content, str):
+        return reading.content
+    value = reading.content.value
+    return value if value is None else plain(value)
+
+
+def _candidate(reading: Reading) -> Candidate:
+    content = reading.content
+    if isinstance(content, Amount) and content.value is None:
+        return Candidate(content.raw, content.unit, reading.source)
+    unit = content.unit if isinstance(content, Amount) else None
+    value = _value(reading)
+    return Candidate(value if value is not None else "", unit, reading.source)
+
+
+def _weight(side: list[_Heard]) -> float:
+    """Log odds of readings that agree; a source that says it twice says it once."""
+    by_source: dict[str, float] = {}
+    for h in side:
+        by_source[h.reading.source] = max(h.prior, by_source.get(h.reading.source, 0.0))
+    together = sum(log_odds(prior) for prior in by_source.values())
+    return max(log_odds(max(by_source.values())), min(together, log_odds(AGREED)))
+
+
+def _rereads(document: Document, reading: Reading) -> bool:
+    """Does the evidence stand in the text, and does a cell's text read as the amount says?"""
+    evidence, content = reading.evidence, reading.content
+    if document.text[evidence.start : evidence.end] != evidence.quote:
+        return False
+    if reading.source not in _CELL_SOURCES or isinstance(content, str):
+        return True
+    again = read_amount(content.raw)
+    if content.raw not in evidence.quote or again.state != content.state:
+        return False
+    if again.value is None or content.value is None:
+        return content.value is None
+    return any(content.value == again.value * scale for scale in _HEADING_SCALES)
+
+
+def _certain(side: list[_Heard]) -> bool:
+    """Read at its labels, twice in different ways; in prose, read by rule."""
+    if not all(h.rereads for h in side):
+        return False
+    sources = {h.reading.source for h in side}
+    if sources & _PROSE_SOURCES:
+        return True
+    labelled = any(h.reading.source == "grid" and not h.reading.signals for h in side)
+    return labelled and len(sources) > 1

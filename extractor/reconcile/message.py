@@ -1,0 +1,73 @@
+"""What a finding says: one sentence with both sides, the difference and the form's labels."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+
+from extractor.model.edit import EditRule
+from extractor.model.form import Form
+from extractor.model.record import Fact, FieldId
+from extractor.reconcile.confront import EXACT, Confronted, Observations
+from extractor.reconcile.observation import plain
+
+Labels = Mapping[FieldId, str]
+
+_FEW = 4
+"""So many fields are named in a sentence; of more only their number is told."""
+
+
+def labels_of(form: Form, facts: Sequence[Fact]) -> dict[FieldId, str]:
+    """The Chinese label of every field: row and column, or what the prose counts."""
+    labels = {f"facts.{n}": fact.label for n, fact in enumerate(facts)}
+    labels |= {rule.field: rule.label for rule in form.facts}
+    for name, (_, row, column) in form.cells.items():
+        printed = [*row.under[-1:], *row.labels[:1], *column.labels[:1]]
+        labels[name] = "·".join(printed)
+    return labels
+
+
+def disagreement(
+    c: Confronted,
+    labels: Labels,
+    names: Sequence[FieldId],
+    printed: Decimal | None,
+    expected: Decimal | None,
+) -> str:
+    """One violated rule in words, the figures as printed and the labels in Chinese."""
+    left, right = c.result.left, c.result.right
+    shown = "、".join(labels.get(name, name) for name in names[:_FEW])
+    if len(names) > _FEW:
+        shown += f" and {len(names) - _FEW} more"
+    if expected is not None:
+        figure = "no figure" if printed is None else f"{plain(printed):f}"
+        subject = f"{shown} prints {figure} where {plain(expected):f} would agree"
+    else:
+        subject = f"the figures disagree at {shown}"
+    rule = c.rule.label or c.rule.name
+    if left is None or right is None:
+        return f"{subject}: {rule} cannot hold, whatever the missing figures are"
+    relation = "is not" if c.rule.relation == "=" else "is more than"
+    with localcontext(EXACT):
+        gap = plain(abs(left - right))
+    sides = f"{plain(left):f} {relation} {plain(right):f}, a difference of {gap:f}"
+    return f"{subject}: {rule}, but {sides}"
+
+
+def expected_share(rule: EditRule, share: FieldId, observations: Observations) -> Decimal | None:
+    """The percentage that makes the rule hold, to two places more than are printed.
+
+    None where the whole is zero or a figure is unknown.
+    """
+    rest = whole = Decimal(0)
+    for term in rule.terms:
+        value = observations[term.field].point
+        if value is None:
+            return None
+        if term.share == share:
+            whole += term.coefficient * value
+        else:
+            rest += term.coefficient * value
+    if not whole:
+        return None
+    printed = observations[share].point or Decimal(0)
+    places = max(-int(plain(printed).as_tuple().exponent), 0) + 2
+    return plain((-rest / whole).quantize(Decimal(1).scaleb(-places)))

@@ -1,0 +1,102 @@
+"""What a document says of one field, once all readers have been heard."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor.model.amount import Qualifier, State
+from extractor.model.form import Form, Kind
+from extractor.model.record import Candidate, Evidence, FieldId, Source, Value
+from extractor.reconcile.priors import LEAST_WEIGHT, SOFT_ZERO, log_odds
+
+CONTINUOUS = frozenset(["元", "平方米", "公里", "分钟", "小时", "倍", "亩", "吨"])
+"""Units of measure, in which half a unit is as good as a whole."""
+PERCENT = frozenset(("%", "‰", "个百分点"))
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One field as read: its printed value and how far that is to be trusted.
+
+    `value` is None where nothing is printed or what is printed stays undecided; the truth of
+    a known figure lies in `low`..`high` (None: no end). `probability` knows no arithmetic.
+    `certain` says that labels, two readings and the evidence all agree, so that a
+    disagreement with other figures is the source's own.
+    """
+
+    field: FieldId
+    kind: Kind
+    state: State
+    value: Value | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    raw: str | None = None
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    source: Source | None = None
+    evidence: Evidence | None = None
+    probability: float = 1.0
+    certain: bool = False
+    reasons: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """A figure is printed, or an empty cell or dash that may stand for zero."""
+        return self.state in SOFT_ZERO or isinstance(self.value, Decimal)
+
+    @property
+    def exact(self) -> bool:
+        """A printed figure that is neither rounded nor vague."""
+        return isinstance(self.value, Decimal) and self.low == self.high == self.value
+
+    @property
+    def point(self) -> Decimal | None:
+        """The printed figure; zero for an empty cell or dash; None where unknown."""
+        if self.state in SOFT_ZERO:
+            return Decimal(0)
+        return self.value if isinstance(self.value, Decimal) else None
+
+    @property
+    def least(self) -> Decimal | None:
+        """The least a changed or unknown value can be: 0, or None for a signed change."""
+        return None if self.kind == "change" else Decimal(0)
+
+    @property
+    def interval(self) -> tuple[Decimal | None, Decimal | None]:
+        """Where the truth lies if the figure was read right; None for an open end."""
+        if self.state in SOFT_ZERO:
+            return Decimal(0), Decimal(0)
+        return (self.low, self.high) if self.known else (self.least, None)
+
+    @property
+    def weight(self) -> float:
+        """What it costs to change the field: its log odds, nothing where it is unknown."""
+        if not self.known:
+            return 0.0
+        weight = max(log_odds(self.probability), LEAST_WEIGHT)
+        return min(weight, SOFT_ZERO.get(self.state, weight))
+
+
+def kind_of_unit(unit: str | None) -> Kind:
+    """The kind of a figure in prose, by its unit."""
+    if unit in PERCENT:
+        return "change"
+    return "money" if unit in CONTINUOUS else "count"
+
+
+def kinds(form: Form) -> dict[FieldId, Kind]:
+    """The kind of every field of the form's tables and facts; every other field is text."""
+    cells: dict[FieldId, Kind] = {name: cell[2].kind for name, cell in form.cells.items()}
+    return cells | {rule.field: kind_of_unit(rule.unit) for rule in form.facts}
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number; a whole one without exponent or decimal places."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value
+
+
+def as_printed(observation: Observation, value: Decimal | None) -> Observation:
+    """The observation as if this figure had been printed; unknown where it is None."""
+    if value is None:
+        return replace(observation, state="missing", value=None, low=None, high=None)
+    return replace(observation, state="reported", value=value, low=value, high=value)

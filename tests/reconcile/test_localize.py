@@ -1,0 +1,231 @@
+"""Error localization: what it names, and that it is exactly the least costly there is."""
+
+import itertools
+import random
+from collections.abc import Sequence
+from decimal import Decimal
+from time import monotonic
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from small_report import CONSISTENT, FORM, RULES, cells, count, rule
+
+from extractor.model.edit import EditRule
+from extractor.reconcile.block import Block, block_of, blocks
+from extractor.reconcile.confront import confront
+from extractor.reconcile.localize import Localized, localize
+from extractor.reconcile.milp import solve
+from extractor.reconcile.observation import Observation
+from extractor.reconcile.priors import GAP
+from extractor.reconcile.search import MOST_CHANGES, search
+
+STATES = {"": "blank", "—": "dash"}
+
+
+def observed(table: str, p: float = 0.999) -> dict[str, Observation]:
+    """A drawn table as observations; `?` cells are missing."""
+    printed = cells(table)
+    out = {}
+    for name in FORM.cells:
+        text = printed.get(name)
+        value = int(text) if text and text not in STATES else None
+        state = "missing" if text is None else STATES.get(text, "reported")
+        out[name] = count(name, value, state, p)
+    return out
+
+
+def located(table: str, rules: Sequence[EditRule] = RULES) -> Localized:
+    observations = observed(table)
+    (block,) = localize(FORM, observations, confront(rules, observations))
+    return block
+
+
+def test_a_table_that_agrees_has_nothing_to_localize() -> None:
+    observations = observed(CONSISTENT)
+    assert localize(FORM, observations, confront(RULES, observations)) == ()
+
+
+def test_one_wrong_cell_is_where_the_violated_rules_cross() -> None:
+    block = located(CONSISTENT.replace("3 1 4", "8 1 4"))
+    assert block.errors == ("t.granted.a",)
+    assert block.suspects == ()
+    assert block.proposal("t.granted.a") == 3
+
+
+def test_a_blank_where_a_figure_must_be_is_the_first_to_be_blamed() -> None:
+    block = located(CONSISTENT.replace("3 1 4", ". 1 4"))
+    assert block.errors == ("t.granted.a",)
+    assert block.proposal("t.granted.a") == 3
+
+
+def test_a_sum_that_stands_alone_leaves_all_its_figures_suspect() -> None:
+    observations = {name: count(name, n) for name, n in {"t": 5, "x": 2, "y": 4}.items()}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.errors == ()
+    assert block.suspects == ("t", "x", "y")
+    assert {s.changes[f] for s in block.solutions for f in s.changes} == {6, 1, 3}
+
+
+def test_the_least_trusted_reading_is_blamed() -> None:
+    observations = {name: count(name, n) for name, n in {"t": 5, "x": 2, "y": 4}.items()}
+    observations["x"] = count("x", 2, p=0.6)
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.errors == ("x",)
+    assert block.proposal("x") == 1
+
+
+def test_a_row_that_slipped_sideways_is_one_mishap() -> None:
+    block = located(CONSISTENT.replace("received        5 2 7", "received        2 7 0"))
+    assert [s.operation for s in block.solutions] == ["row_slip"]
+    assert block.solutions[0].changes == {
+        "t.received.a": 5,
+        "t.received.b": 2,
+        "t.received.total": 7,
+    }
+
+
+def test_two_neighbours_that_changed_places_are_one_mishap() -> None:
+    block = located(CONSISTENT.replace("received        5 2 7", "received        2 5 7"))
+    assert [s.operation for s in block.solutions] == ["row_swap"]
+    assert block.solutions[0].changes == {"t.received.a": 5, "t.received.b": 2}
+
+
+def test_a_column_that_slipped_down_is_one_mishap() -> None:
+    true = """
+    received        5 9 14
+    granted         3 7 10
+    refused         1 2 3
+    results_total   4 9 13
+    carried_forward 1 0 1
+    """
+    slipped = """
+    received        5 9 14
+    granted         3 8 10
+    refused         1 7 3
+    results_total   4 2 13
+    carried_forward 1 9 1
+    """
+    block = located(slipped)
+    assert [s.operation for s in block.solutions] == ["column_slip"]
+    after = observed(true)
+    assert all(after[name].value == value for name, value in block.solutions[0].changes.items())
+
+
+def test_four_wrong_cells_are_a_misreading() -> None:
+    block = located(
+        """
+        received        50 20 7
+        granted         3 1 4
+        refused         1 1 2
+        results_total   4 2 6
+        carried_forward 10 0 11
+        """.replace("1 1 2", "9 8 2").replace("3 1 4", "3 1 40")
+    )
+    assert block.misread
+    assert block.solutions == ()
+
+
+def test_a_negative_count_is_an_error_whatever_the_sums_say() -> None:
+    observations = {"x": count("x", -2), "y": count("y", 2), "t": count("t", 0)}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert "x" in block.errors
+
+
+# --- against brute force ------------------------------------------------------------------------
+
+MOST = 7
+SMALL = (
+    *rule("t = x + y + z", "sum"),
+    *rule("t + u = v", "flow"),
+    *rule("x + u = w", "pair"),
+    *rule("z <= v", "within"),
+)
+
+
+@st.composite
+def small_blocks(draw: st.DrawFn) -> dict[str, Observation]:
+    """Seven figures up to five, some of them blank, missing or vague, with several trusts."""
+    observations = {}
+    for name in "tuvwxyz":
+        state = draw(st.sampled_from(["reported"] * 5 + ["blank", "dash", "missing"]))
+        value = draw(st.integers(0, 5)) if state == "reported" else None
+        p = draw(st.sampled_from((0.999, 0.995, 0.97)))
+        observations[name] = count(name, value, state, p)
+        if value is not None and draw(st.integers(0, 9)) == 0:
+            o = observations[name]
+            observations[name] = Observation(
+                name, "count", "reported", o.value, o.low, Decimal(value + 1), probability=p
+            )
+    return observations
+
+
+def brute_force(observations: dict[str, Observation]) -> dict[frozenset[str], float]:
+    """Every assignment that satisfies SMALL, no figure above ten -> the fields it changes."""
+    supports: set[frozenset[str]] = set()
+    for values in itertools.product(range(11), repeat=4):
+        point = dict(zip("xuyz", values, strict=True))
+        point["t"] = point["x"] + point["y"] + point["z"]
+        point["v"] = point["t"] + point["u"]
+        point["w"] = point["x"] + point["u"]
+        changed = set()
+        for name, value in point.items():
+            low, high = observations[name].interval
+            if observations[name].known and not (low <= value <= high):
+                changed.add(name)
+        supports.add(frozenset(changed))
+    least = [s for s in supports if not any(other < s for other in supports)]
+    cost = {s: sum(observations[name].weight for name in s) for s in least}
+    best = min(cost.values())
+    return {s: c for s, c in cost.items() if c <= best + GAP}
+
+
+def only_block(observations: dict[str, Observation], rules: Sequence[EditRule]) -> Block:
+    confronted = confront(rules, observations)
+    assume(any(c.violated for c in confronted))
+    (members,) = blocks(confronted)
+    return block_of(members, observations)
+
+
+def named(
+    block: Block, supports: dict[frozenset[int], float] | None
+) -> dict[frozenset[str], float]:
+    assert supports is not None
+    return {frozenset(block.system.fields[v] for v in s): c for s, c in supports.items()}
+
+
+def forever() -> float:
+    return monotonic() + 60
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_blocks())
+def test_the_search_finds_what_brute_force_finds(observations: dict[str, Observation]) -> None:
+    block = only_block(observations, SMALL)
+    found = named(block, search(block, float("inf"), forever()))
+    expected = brute_force(observations)
+    if min(map(len, expected)) <= MOST_CHANGES:
+        assert found == pytest.approx(expected)
+
+
+@settings(max_examples=25, deadline=None)
+@given(small_blocks())
+def test_the_integer_program_finds_what_the_search_finds(
+    observations: dict[str, Observation],
+) -> None:
+    block = only_block(observations, SMALL)
+    found = named(block, search(block, float("inf"), forever()))
+    assume(found and len(min(found, key=lambda support: found[support])) <= MOST_CHANGES)
+    assert named(block, solve(block, float("inf"), forever())) == pytest.approx(found)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 9), st.integers(0, 14))
+def test_the_order_of_the_rules_does_not_matter(rng: random.Random, value: int, place: int) -> None:
+    observations = observed(CONSISTENT)
+    name = list(FORM.cells)[place]
+    observations[name] = count(name, value)
+    mixed = rng.sample(RULES, len(RULES))
+    one = localize(FORM, observations, confront(RULES, observations))
+    other = localize(FORM, observations, confront(mixed, observations))
+    assert [(b.solutions, b.misread) for b in one] == [(b.solutions, b.misread) for b in other]
