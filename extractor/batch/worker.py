@@ -1,0 +1,78 @@
+"""What one worker does: a file -> the rows to store, or the reason why there are none."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from extractor.formfile import form_ids, load_form
+from extractor.model.document import Document
+from extractor.model.errors import GoujiError
+from extractor.model.record import Record
+from extractor.pipeline import extract
+from extractor.store import Rows, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, the hash of its bytes, and the form to read it by, if it is given."""
+
+    path: Path
+    sha256: str
+    form_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file did not become a record."""
+
+    reason: str
+
+
+def work(task: Task) -> Rows | Failure:
+    """Read one file, ready to be stored."""
+    result = attempt(task.path, task.form_id)
+    return result if isinstance(result, Failure) else rows_of(*result)
+
+
+def attempt(path: Path, form_id: str | None = None) -> tuple[Document, Record] | Failure:
+    """Read one file. Whatever goes wrong is told, not raised."""
+    try:
+        return extract(path, form_id)
+    # A fault of ours, or one that a hostile file provokes in a library, must cost that one
+    # file and not the batch: this is the border where it becomes that file's reason.
+    except Exception as error:
+        return Failure(reason_of(error))
+
+
+def reason_of(error: BaseException) -> str:
+    """An exception in words: what was wrong with the file, or where our fault is."""
+    if isinstance(error, GoujiError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"cannot be opened: {error.strerror or error}"
+    reason = f"internal error: {type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return reason
+    return f"{reason} ({'/'.join(Path(frames[-1].filename).parts[-3:])}:{frames[-1].lineno})"
+
+
+def prepare() -> None:
+    """Make a new worker process ready: forms read, Ctrl-C left to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    for form_id in form_ids():
+        load_form(form_id)
+
+
+def _leave_with_parent() -> None:
+    """A worker whose parent was killed would wait for work forever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,31 @@
+"""A table -> csv that a spreadsheet opens as it is meant."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+from typing import IO
+
+from extractor.export.tables import Cell, Table
+from extractor.model.figure_json import plain
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_HARMLESS = re.compile(r"[+-]?[\d.,]*%?")
+"""A printed number or a lone dash begins like a formula, but is none."""
+
+
+def write_csv(table: Table, target: IO[bytes]) -> None:
+    """UTF-8, with the mark by which Excel knows it; no text is taken for a formula."""
+    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    writer.writerows(map(_cell, row) for row in table.rows)
+    text.detach()
+
+
+def _cell(cell: Cell) -> str | int | float | None:
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,225 @@
+"""Record <-> one line of JSON, schema `gouji.record/1`, exact both ways.
+
+A figure is written with the digits of its Decimal, in plain notation, and read back from
+those digits. An interval is printed only where it says more than the value: without one,
+a number stands for itself alone.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Raw
+
+from extractor.model.amount import Amount
+from extractor.model.errors import StoreError
+from extractor.model.figure_json import (
+    read_interval,
+    read_number,
+    read_value,
+    write_figure,
+    write_interval,
+)
+from extractor.model.record import (
+    Candidate,
+    EditResult,
+    Evidence,
+    Fact,
+    Field,
+    Finding,
+    Irregularity,
+    Item,
+    Record,
+)
+from extractor.model.record_schema import (
+    SCHEMA,
+    AmountObject,
+    CandidateObject,
+    EditObject,
+    EvidenceObject,
+    FactObject,
+    FieldObject,
+    FindingObject,
+    IrregularityObject,
+    ItemObject,
+    RecordObject,
+)
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(RecordObject)
+_CANDIDATES = msgspec.json.Decoder(tuple[CandidateObject, ...])
+_EVIDENCE = msgspec.json.Decoder(tuple[EvidenceObject, ...])
+
+
+def to_json(record: Record) -> bytes:
+    """A record as one line of UTF-8, without the line's end."""
+    return _ENCODER.encode(
+        RecordObject(
+            schema=SCHEMA,
+            document=record.document,
+            form=record.form,
+            fields={name: _of_field(field) for name, field in record.fields.items()},
+            facts=tuple(map(_of_fact, record.facts)),
+            items=tuple(ItemObject(i.kind, _of_evidence(i.evidence)) for i in record.items),
+            edits=tuple(
+                EditObject(
+                    e.rule, e.at, e.status, write_figure(e.left), write_figure(e.right), e.fields
+                )
+                for e in record.edits
+            ),
+            findings=tuple(map(_of_finding, record.findings)),
+            irregularities=tuple(
+                IrregularityObject(
+                    i.code, i.message, i.fields, _of_evidence(i.evidence) if i.evidence else None
+                )
+                for i in record.irregularities
+            ),
+        )
+    )
+
+
+def from_json(line: bytes) -> Record:
+    """What `to_json` wrote, back again. Raises StoreError where the line is no such record."""
+    try:
+        wire = _DECODER.decode(line)
+    except msgspec.MsgspecError as error:
+        raise StoreError(f"not a record of schema {SCHEMA}: {error}") from error
+    return Record(
+        document=wire.document,
+        form=wire.form,
+        fields={name: _to_field(field) for name, field in wire.fields.items()},
+        facts=tuple(map(_to_fact, wire.facts)),
+        items=tuple(Item(i.kind, _to_evidence(i.evidence)) for i in wire.items),
+        edits=tuple(
+            EditResult(e.rule, e.at, e.status, read_number(e.left), read_number(e.right), e.fields)
+            for e in wire.edits
+        ),
+        findings=tuple(map(_to_finding, wire.findings)),
+        irregularities=tuple(
+            Irregularity(
+                i.code, i.message, i.fields, _to_evidence(i.evidence) if i.evidence else None
+            )
+            for i in wire.irregularities
+        ),
+    )
+
+
+def candidates_to_json(candidates: Iterable[Candidate]) -> str:
+    """Candidates as a JSON array, in the record's notation."""
+    return _ENCODER.encode([_of_candidate(c) for c in candidates]).decode()
+
+
+def candidates_from_json(text: str) -> tuple[Candidate, ...]:
+    """What `candidates_to_json` wrote, back again."""
+    return tuple(map(_to_candidate, _CANDIDATES.decode(text)))
+
+
+def evidence_to_json(evidence: Iterable[Evidence]) -> str:
+    """Several places of a document as a JSON array, in the record's notation."""
+    return _ENCODER.encode([_of_evidence(e) for e in evidence]).decode()
+
+
+def evidence_from_json(text: str) -> tuple[Evidence, ...]:
+    """What `evidence_to_json` wrote, back again."""
+    return tuple(map(_to_evidence, _EVIDENCE.decode(text)))
+
+
+def _of_evidence(e: Evidence) -> EvidenceObject:
+    return EvidenceObject(e.start, e.end, e.quote, e.table, e.row, e.column)
+
+
+def _to_evidence(e: EvidenceObject) -> Evidence:
+    return Evidence(e.start, e.end, e.quote, e.table, e.row, e.column)
+
+
+def _of_candidate(c: Candidate) -> CandidateObject:
+    return CandidateObject(write_figure(c.value), c.unit, c.source)
+
+
+def _to_candidate(c: CandidateObject) -> Candidate:
+    value = read_value(c.value)
+    if value is None:
+        raise StoreError(f"not a record of schema {SCHEMA}: a candidate without a value")
+    return Candidate(value, c.unit, c.source)
+
+
+def _of_field(f: Field) -> FieldObject:
+    return FieldObject(
+        value=write_figure(f.value),
+        raw=f.raw,
+        unit=f.unit,
+        state=f.state,
+        source=f.source,
+        evidence=_of_evidence(f.evidence) if f.evidence else None,
+        confidence=f.confidence,
+        decision=f.decision,
+        reasons=f.reasons,
+        qualifier=f.qualifier,
+        interval=write_interval(f.value, f.low, f.high),
+        candidates=tuple(map(_of_candidate, f.candidates)),
+        proof=f.proof,
+        proposal=write_figure(f.proposal),
+    )
+
+
+def _to_field(f: FieldObject) -> Field:
+    value = read_value(f.value)
+    low, high = read_interval(f.interval, value)
+    return Field(
+        value=value,
+        state=f.state,
+        raw=f.raw,
+        unit=f.unit,
+        source=f.source,
+        evidence=_to_evidence(f.evidence) if f.evidence else None,
+        confidence=f.confidence,
+        decision=f.decision,
+        reasons=f.reasons,
+        qualifier=f.qualifier,
+        low=low,
+        high=high,
+        candidates=tuple(map(_to_candidate, f.candidates)),
+        proof=f.proof,
+        proposal=read_value(f.proposal),
+    )
+
+
+def _of_amount(a: Amount) -> AmountObject:
+    return AmountObject(a.raw, a.unit, a.state, a.qualifier, write_interval(a.value, a.low, a.high))
+
+
+def _to_amount(value: Raw, a: AmountObject | FactObject) -> Amount:
+    number = read_number(value)
+    low, high = read_interval(a.interval, number)
+    return Amount(a.state, a.raw, number, a.unit, a.qualifier, low, high)
+
+
+def _of_fact(f: Fact) -> FactObject:
+    return FactObject(
+        label=f.label,
+        value=write_figure(f.amount.value),
+        unit=f.amount.unit,
+        raw=f.amount.raw,
+        evidence=_of_evidence(f.evidence),
+        state=f.amount.state,
+        qualifier=f.amount.qualifier,
+        interval=write_interval(f.amount.value, f.amount.low, f.amount.high),
+        share=write_figure(f.share.value if f.share else None),
+        share_printed=_of_amount(f.share) if f.share else None,
+    )
+
+
+def _to_fact(f: FactObject) -> Fact:
+    share = _to_amount(f.share, f.share_printed) if f.share_printed else None
+    return Fact(f.label, _to_amount(f.value, f), _to_evidence(f.evidence), share)
+
+
+def _of_finding(f: Finding) -> FindingObject:
+    evidence = tuple(map(_of_evidence, f.evidence))
+    printed, expected = write_figure(f.printed), write_figure(f.expected)
+    return FindingObject(f.code, f.message, f.fields, evidence, f.rules, printed, expected)
+
+
+def _to_finding(f: FindingObject) -> Finding:
+    evidence = tuple(map(_to_evidence, f.evidence))
+    printed, expected = read_number(f.printed), read_number(f.expected)
+    return Finding(f.code, f.message, f.fields, f.rules, evidence, printed, expected)

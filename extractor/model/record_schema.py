@@ -1,0 +1,132 @@
+"""The JSON objects of `gouji.record/1`, key by key, as msgspec structs.
+
+A figure is a `Raw`: its digits as they stand in the JSON, so that no binary float comes
+between. What is at its default is left out of the JSON.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Raw
+
+from extractor.model.amount import Qualifier, State
+from extractor.model.figure_json import NULL, Interval
+from extractor.model.record import Decision, Origin, Source, Status
+
+SCHEMA: Final = "gouji.record/1"
+
+
+class EvidenceObject(msgspec.Struct, omit_defaults=True):
+    """A place in the document's text."""
+
+    start: int
+    end: int
+    quote: str
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+class CandidateObject(msgspec.Struct, omit_defaults=True):
+    """A value that may stand."""
+
+    value: Raw
+    unit: str | None = None
+    source: str | None = None
+
+
+class FieldObject(msgspec.Struct, omit_defaults=True):
+    """A field. The first nine keys are always there."""
+
+    value: Raw
+    raw: str | None
+    unit: str | None
+    state: State
+    source: Source | None
+    evidence: EvidenceObject | None
+    confidence: float
+    decision: Decision
+    reasons: tuple[str, ...]
+    qualifier: Qualifier | None = None
+    interval: Interval | None = None
+    candidates: tuple[CandidateObject, ...] = ()
+    proof: tuple[str, ...] = ()
+    proposal: Raw = NULL
+
+
+class AmountObject(msgspec.Struct, omit_defaults=True):
+    """The rest of an Amount whose value stands beside it."""
+
+    raw: str
+    unit: str | None = None
+    state: State = "reported"
+    qualifier: Qualifier | None = None
+    interval: Interval | None = None
+
+
+class FactObject(msgspec.Struct, omit_defaults=True):
+    """An open fact: its Amount, flattened, and the share of a whole that it prints."""
+
+    label: str
+    value: Raw
+    unit: str | None
+    raw: str
+    evidence: EvidenceObject
+    state: State = "reported"
+    qualifier: Qualifier | None = None
+    interval: Interval | None = None
+    share: Raw = NULL
+    share_printed: AmountObject | None = None
+
+
+class EditObject(msgspec.Struct):
+    """An edit rule on this record."""
+
+    rule: str
+    at: str
+    status: Status
+    left: Raw
+    right: Raw
+    fields: tuple[str, ...]
+
+
+class FindingObject(msgspec.Struct, omit_defaults=True):
+    """A mistake of the source."""
+
+    code: str
+    message: str
+    fields: tuple[str, ...]
+    evidence: tuple[EvidenceObject, ...]
+    rules: tuple[str, ...] = ()
+    printed: Raw = NULL
+    expected: Raw = NULL
+
+
+class ItemObject(msgspec.Struct):
+    """A listed text; its words are the evidence's quote."""
+
+    kind: str
+    evidence: EvidenceObject
+
+
+class IrregularityObject(msgspec.Struct):
+    """A place that departs from the form."""
+
+    code: str
+    message: str
+    fields: tuple[str, ...]
+    evidence: EvidenceObject | None
+
+
+class RecordObject(msgspec.Struct):
+    """The whole line."""
+
+    schema: Literal["gouji.record/1"]
+    document: Origin
+    form: str
+    fields: dict[str, FieldObject]
+    facts: tuple[FactObject, ...]
+    items: tuple[ItemObject, ...]
+    edits: tuple[EditObject, ...]
+    findings: tuple[FindingObject, ...]
+    irregularities: tuple[IrregularityObject, ...]

@@ -1,0 +1,232 @@
+"""The database: one transaction a document, one document per content, every path kept."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from extractor.model.document import Document
+from extractor.model.errors import StoreError
+from extractor.model.form import Form
+from extractor.model.record import Record
+from extractor.store.columns import Column
+from extractor.store.dictionary import field_rows
+from extractor.store.rows import Row, Rows, record_of, rows_of
+from extractor.store.schema import CHILDREN, FORM_FIELDS, SOURCES, STEPS, create_views, migrations
+from extractor.store.statements import (
+    INSERT_CHILDREN,
+    SELECT_CHILDREN,
+    STORED,
+    UPSERT_DOCUMENT,
+    insert_into,
+)
+
+_WAIT_SECONDS = 30
+"""How long a statement waits for another process that writes."""
+
+_SOURCES = (
+    "SELECT s.path, s.document, d.sha256, d.status, coalesce(d.error, s.error) AS error "
+    "FROM sources s LEFT JOIN documents d ON d.id = s.document ORDER BY s.path"
+)
+_NAMES: tuple[Callable[[Mapping[str, Any], int], Collection[str]], ...] = (
+    lambda row, _: (row["path"],),
+    lambda row, _: (Path(row["path"]).name, Path(row["path"]).stem),
+    lambda row, length: ((row["sha256"] or "")[:length],) if length >= _SHORTEST_HASH else (),
+)
+"""What a document may be called, strictest first."""
+
+_SHORTEST_HASH = 4
+
+
+class Store:
+    """Records in the SQLite database at `path`, or in memory where that is None.
+
+    Raises StoreError where the file is missing (unless `create`), is no database of Gouji,
+    is of a newer version, or stays locked by another process. It is a context manager.
+    """
+
+    def __init__(self, path: Path | None, *, create: bool = False) -> None:
+        if path is not None and not create and not path.is_file():
+            raise StoreError(f"no database at {path}: `gouji run FILE... --db {path}` makes one")
+        self.path = path
+        self._rules: dict[Row, int] = {}
+        with self._told():
+            name = ":memory:" if path is None else str(path)
+            self.db = Database(sqlite3.connect(name, timeout=_WAIT_SECONDS), execute_plugins=False)
+            self._check_version(create=path is None or create)
+            self.db.enable_wal()
+            self.db.execute("PRAGMA synchronous = NORMAL")
+            self.db.execute("PRAGMA foreign_keys = ON")
+            if migrations.pending(self.db):
+                migrations.apply(self.db)
+            create_views(self.db)
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection. What is committed is in the file."""
+        self.db.close()
+
+    def _check_version(self, *, create: bool) -> None:
+        applied = {step.name for step in migrations.applied(self.db)}
+        if newer := applied - STEPS:
+            raise StoreError(
+                f"{self.path} was written by a newer Gouji ({', '.join(sorted(newer))}): upgrade"
+            )
+        if not applied and (self.db.table_names() or not create):
+            raise StoreError(f"{self.path} is no database of Gouji: name another file")
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path}: {error}") from error
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told(), self.db.atomic():
+            yield
+
+    def describe(self, form: Form) -> None:
+        """Keep what a form's field ids mean, so that SQL can show labels."""
+        with self._transaction():
+            self.db.execute("DELETE FROM form_fields WHERE form = ?", [form.id])
+            self.db.conn.executemany(insert_into("form_fields", FORM_FIELDS), field_rows(form))
+
+    def save(self, document: Document, record: Record, config: str) -> int:
+        """Write a record, in place of whatever is stored of the same content; its number."""
+        return self.write(rows_of(document, record), config)
+
+    def write(self, rows: Rows, config: str) -> int:
+        """The same, of a record that is already taken apart."""
+        columns = rows.document | {"config": config, "status": "ok"}
+        rules = self._rule_numbers(rows.edit_rules)
+        edits = [(*row, rule) for row, rule in zip(rows.children["edits"], rules, strict=True)]
+        with self._transaction():
+            document = self._replace(columns)
+            for table, statement in INSERT_CHILDREN.items():
+                children = edits if table == "edits" else rows.children[table]
+                self.db.conn.executemany(statement, [(document, *row) for row in children])
+            self._found_at(str(columns["path"]), document)
+        return document
+
+    def save_failure(
+        self, path: str, reason: str, sha256: str | None = None, config: str = ""
+    ) -> None:
+        """Keep why a file did not become a record; without a hash, it could not be opened."""
+        with self._transaction():
+            if sha256 is None:
+                self._found_at(path, None, reason)
+                return
+            failed = {"sha256": sha256, "config": config, "status": "failed"}
+            self._found_at(path, self._replace(failed | {"error": reason, "path": path}))
+
+    def add_source(self, path: str, sha256: str) -> None:
+        """Keep that the content with this hash, which is stored, was also found at `path`."""
+        query = "SELECT id FROM documents WHERE sha256 = ?"
+        with self._transaction():
+            (document,) = self.db.execute(query, [sha256]).fetchone()
+            self._found_at(path, document)
+
+    def done(self, sha256: str, config: str) -> bool:
+        """Whether it is known what comes of this content under this configuration."""
+        query = "SELECT 1 FROM documents WHERE sha256 = ? AND config = ?"
+        with self._told():
+            return self.db.execute(query, [sha256, config]).fetchone() is not None
+
+    def failure(self, sha256: str) -> str | None:
+        """Why this content did not become a record, if it did not."""
+        query = "SELECT error FROM documents WHERE sha256 = ? AND status = 'failed'"
+        with self._told():
+            row = self.db.execute(query, [sha256]).fetchone()
+        return row[0] if row else None
+
+    def _rule_numbers(self, rules: Sequence[Row]) -> list[int]:
+        """The number under which each rule is kept; a new one is kept first."""
+        new = dict.fromkeys(rule for rule in rules if rule not in self._rules)
+        if new:
+            with self._transaction():
+                self.db.conn.executemany(
+                    "INSERT OR IGNORE INTO edit_rules (rule, at, fields) VALUES (?, ?, ?)", new
+                )
+            select = "SELECT id FROM edit_rules WHERE rule = ? AND at = ? AND fields IS ?"
+            with self._told():
+                for rule in new:
+                    (self._rules[rule],) = self.db.execute(select, rule).fetchone()
+        return [self._rules[rule] for rule in rules]
+
+    def _replace(self, columns: Mapping[str, Column]) -> int:
+        stored = [columns.get(name) for name in STORED]
+        ((document,),) = self.db.conn.execute(UPSERT_DOCUMENT, stored).fetchall()
+        for table in CHILDREN:
+            self.db.conn.execute(f"DELETE FROM {table} WHERE document = ?", [document])
+        return int(document)
+
+    def _found_at(self, path: str, document: int | None, error: str | None = None) -> None:
+        """Point `path` to a document. One that no path points to any more is dropped.
+
+        A file that cannot be opened this time keeps what was read of it before.
+        """
+        query = "SELECT document, error FROM sources WHERE path = ?"
+        old, old_error = self.db.execute(query, [path]).fetchone() or (None, None)
+        document = document or old
+        if (document, error) != (old, old_error) or document is None:
+            self.db.execute(insert_into("sources", SOURCES), [path, document, error])
+        if old != document:
+            self.db.execute(
+                "DELETE FROM documents WHERE id = :id "
+                "AND NOT EXISTS (SELECT 1 FROM sources WHERE document = :id)",
+                {"id": old},
+            )
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """The rows that a SELECT gives, one by one, by column name."""
+        with self._told():
+            yield from self.db.query(sql, parameters)
+
+    def documents(self) -> tuple[int, ...]:
+        """The numbers of all documents that were read, in the order they were first stored."""
+        rows = self.query("SELECT id FROM documents WHERE status = 'ok' ORDER BY id")
+        return tuple(row["id"] for row in rows)
+
+    def load(self, document: int) -> tuple[str, Record]:
+        """A document's text and its record, exactly as saved.
+
+        Raises StoreError where there is none of this number or it could not be read.
+        """
+        query = "SELECT * FROM documents WHERE id = ? AND status = 'ok'"
+        with self._told():
+            stored = next(self.db.query(query, [document]), None)
+            if stored is None:
+                raise StoreError(f"{self.path}: no record of document {document}")
+            children = {
+                table: self.db.execute(statement, [document]).fetchall()
+                for table, statement in SELECT_CHILDREN.items()
+            }
+        return stored["text"], record_of(stored, children)
+
+    def find(self, name: str) -> int:
+        """The number of the one document that `name` names.
+
+        A path, else a file's name with or without its extension, else the start of a hash.
+        Raises StoreError where it is none, several, or one that could not be read.
+        """
+        sources = list(self.query(_SOURCES))
+        for names in _NAMES:
+            found = {row["document"]: row for row in sources if name in names(row, len(name))}
+            if len(found) > 1:
+                several = "\n  ".join(row["path"] for row in found.values())
+                raise StoreError(f"{name!r} names {len(found)} documents:\n  {several}")
+            for document, row in found.items():
+                if row["status"] != "ok":
+                    raise StoreError(f"{row['path']} could not be read: {row['error']}")
+                return int(document)
+        raise StoreError(f"no document {name!r} in {self.path}: `gouji show` lists all")
