@@ -1,0 +1,149 @@
+"""NAME.gold.json -> what a document says, as a person or its writer labelled it.
+
+The format is told in gold/README.md. Numbers are exact: JSON text goes to Decimal without
+a binary float on the way.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from extractor.model.amount import Qualifier, State
+from extractor.model.errors import GoujiError
+from extractor.model.record import FieldId, Value
+
+SUFFIX = ".gold.json"
+
+
+class GoldError(GoujiError):
+    """A label file is wrong: which one, where and why."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GoldField(_Strict):
+    """One label: the state, and the value or the values that may stand.
+
+    `review` says that the document leaves the value open, so that a person must be asked.
+    A reported field with neither `value` nor `any_of` is labelled in its state alone.
+    """
+
+    state: State
+    value: Value | None = None
+    raw: str | None = None
+    unit: str | None = None
+    qualifier: Qualifier | None = None
+    any_of: tuple[Value, ...] = ()
+    review: bool = False
+
+    @model_validator(mode="after")
+    def _agrees(self) -> "GoldField":
+        if self.value is not None and self.any_of:
+            raise ValueError("has both value and any_of")
+        if self.state != "reported" and self.values:
+            raise ValueError(f"is {self.state}, so it has no value; see imputed")
+        if self.review and not self.any_of:
+            raise ValueError("is for review, so any_of must list the values that may stand")
+        return self
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value that may stand; none where only the state is labelled."""
+        return self.any_of if self.value is None else (self.value,)
+
+
+class GoldFact(_Strict):
+    """A counted thing of the prose outside the closed list, and the words that state it."""
+
+    label: str
+    value: Decimal
+    unit: str | None = None
+    quote: str
+    qualifier: Qualifier | None = None
+    share: Decimal | None = None
+
+
+class GoldFinding(_Strict):
+    """A mistake that is known to be the source's own; `fields` are those that disagree."""
+
+    code: str
+    fields: tuple[FieldId, ...]
+
+
+class GoldLabels(_Strict):
+    """All labels of one document. What is None was not labelled, and is not scored."""
+
+    document: str
+    form: str
+    fields: dict[FieldId, GoldField]
+    facts: tuple[GoldFact, ...] | None = None
+    imputed: dict[FieldId, Decimal] | None = None
+    findings: tuple[GoldFinding, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldReport:
+    """A document and its labels."""
+
+    path: Path
+    labels: GoldLabels
+
+    @property
+    def name(self) -> str:
+        """The document's file name without its ending."""
+        return self.path.stem
+
+
+def parse_labels(text: str, source: str) -> GoldLabels:
+    """The text of a label file -> labels. Raises GoldError naming `source` and the place."""
+    try:
+        data = json.loads(
+            text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=_unique_keys
+        )
+        return GoldLabels.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise GoldError(f"{source}: at {place or 'the top'}: {first['msg']}") from error
+    except ValueError as error:
+        raise GoldError(f"{source}: {error}") from error
+
+
+def load_gold(folder: Path) -> tuple[GoldReport, ...]:
+    """Every labelled document under `folder`, at any depth, in order of path.
+
+    Raises GoldError where there is none, a label file is wrong or its document is not
+    beside it.
+    """
+    paths = sorted(folder.rglob(f"*{SUFFIX}"))
+    if not paths:
+        raise GoldError(f"{folder}: no *{SUFFIX} file here or below")
+    return tuple(_load(path) for path in paths)
+
+
+def _load(path: Path) -> GoldReport:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"{path}: {error}") from error
+    labels = parse_labels(text, str(path))
+    document = path.with_name(labels.document)
+    if not document.is_file():
+        raise GoldError(f"{path}: at document: no file {labels.document!r} beside it")
+    return GoldReport(document, labels)
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise ValueError(f"{key!r} is labelled twice")
+        seen[key] = value
+    return seen

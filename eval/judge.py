@@ -1,0 +1,98 @@
+"""One label against one field of the record -> an outcome. None: nothing is at stake.
+
+Values, states, imputed values and evidence are judged apart: a reader may be good at one
+and bad at another.
+"""
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+from eval.gold import GoldField
+from extractor.model.amount import find_amounts
+from extractor.model.folding import fold
+from extractor.model.record import Field, Value
+
+Outcome = Literal["right", "wrong", "missing", "spurious", "abstained"]
+OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "missing", "spurious", "abstained")
+"""`right`: as labelled. `wrong`: claimed otherwise. `missing`: labelled, not claimed.
+`spurious`: claimed, not labelled. `abstained`: left to a person without need."""
+
+_ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
+
+
+def judge_value(label: GoldField | None, field: Field | None) -> Outcome | None:
+    """The printed value. An imputed value is no printed one: see `judge_imputed`.
+
+    A value in review is no claim. It is a question, and one too many unless the label is
+    for review or the print unreadable.
+    """
+    claims = field is not None and field.source != "imputed" and field.value is not None
+    asks = field is not None and field.decision == "review"
+    if label is None or label.state != "reported":
+        if not claims or (asks and label is not None and label.state == "unreadable"):
+            return None
+        return "abstained" if asks else "spurious"
+    if not label.values:
+        return None
+    if field is None or field.state == "missing":
+        return "missing"
+    if label.review:
+        offered = {candidate.value for candidate in field.candidates}
+        return "right" if asks and offered >= set(label.values) else "wrong"
+    if asks:
+        return "abstained"
+    if not claims:
+        return "missing"
+    return "right" if field.value in label.values else "wrong"
+
+
+def judge_state(label: GoldField | None, field: Field | None) -> Outcome | None:
+    """A table cell's state. A cell of the form that is not printed is `missing` in both."""
+    expected = label.state if label else "missing"
+    got = field.state if field else "missing"
+    if expected == got:
+        return "right" if label else None
+    if expected == "missing":
+        return "spurious"
+    return "missing" if got == "missing" else "wrong"
+
+
+def judge_imputed(proved: Decimal | None, field: Field | None) -> Outcome | None:
+    """An imputed value against what follows from the report's own figures."""
+    imputed = field is not None and field.source == "imputed"
+    if proved is None:
+        return "spurious" if imputed else None
+    if field is None or not imputed:
+        return "missing"
+    return "right" if field.value == proved else "wrong"
+
+
+def judge_evidence(field: Field, text: str) -> Outcome:
+    """Whether the evidence is where it says, and reads back to the field's value."""
+    evidence, value = field.evidence, field.value
+    if evidence is None or value is None:
+        return "missing"
+    there = text[evidence.start : evidence.end] == evidence.quote
+    return "right" if there and says(evidence.quote, value) else "wrong"
+
+
+def says(quote: str, value: Value) -> bool:
+    """Whether printed characters can be read as `value`.
+
+    A figure may be in a heading's unit (万元), and a stated absence is a zero without a
+    figure. The sign of a change may be in a word before the quote. Of an ISO date, month
+    and day are printed, the year not always.
+
+    >>> says("增加7", Decimal(7)), says("5月1日", "2020-05-01"), says("5万元", Decimal(5))
+    (True, True, False)
+    """
+    plain = re.sub(r"\s", "", fold(quote))
+    if isinstance(value, str):
+        if date := _ISO_DATE.fullmatch(value):
+            return set(map(int, date.groups())) <= set(map(int, re.findall(r"\d+", plain)))
+        return re.sub(r"\s", "", fold(value)) in plain
+    figures = [a.value for _, _, a in find_amounts(plain) if a.value is not None]
+    if not figures:
+        return value == 0
+    return any(abs(value) in (abs(figure), abs(figure) * 10_000) for figure in figures)

@@ -1,0 +1,186 @@
+"""A Record against its gold -> one verdict for every thing that can be right or wrong.
+
+What the gold does not label is not scored: unscored is not wrong.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from eval.gold import GoldFact, GoldField, GoldFinding, GoldLabels
+from eval.judge import Outcome, judge_evidence, judge_imputed, judge_state, judge_value
+from extractor.model.document import Document
+from extractor.model.record import Evidence, Fact, Field, FieldId, Finding, Record
+
+Aspect = Literal["value", "state", "imputed", "evidence", "qualifier", "label"]
+TABLE_PARTS = ("disclosure", "requests", "remedies")
+PARTS = (*TABLE_PARTS, "meta", "narrative", "facts", "findings")
+
+_Judged = tuple[Aspect, Outcome | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One aspect of one field, judged. `expected` and `got` are words for a person."""
+
+    document: str
+    part: str
+    field: str
+    aspect: Aspect
+    outcome: Outcome
+    expected: str
+    got: str
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScore:
+    """All verdicts on one document. `failure` says why it could not be read at all.
+
+    `findings` are those of the record, listed whether or not the gold labels any.
+    """
+
+    document: str
+    form: str
+    verdicts: tuple[Verdict, ...]
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+    failure: str | None = None
+
+
+def score(name: str, gold: GoldLabels, document: Document, record: Record) -> DocumentScore:
+    """Every verdict on the record that was made of `document`."""
+    verdicts = [
+        *_fields(name, gold, document.text, record.fields),
+        *_facts(name, gold.facts, document.text, record.facts),
+        *_findings(name, gold.findings, record.findings),
+    ]
+    return DocumentScore(name, record.form, tuple(verdicts), document.text, record.findings)
+
+
+def score_unread(name: str, gold: GoldLabels, reason: str) -> DocumentScore:
+    """The score of a document that could not be read: every labelled thing is missing."""
+    verdicts = [
+        *_fields(name, gold, "", {}),
+        *_facts(name, gold.facts, "", ()),
+        *_findings(name, gold.findings, ()),
+    ]
+    return DocumentScore(name, gold.form, tuple(verdicts), failure=reason)
+
+
+def _fields(
+    name: str, gold: GoldLabels, text: str, fields: dict[FieldId, Field]
+) -> Iterator[Verdict]:
+    for field_id in dict.fromkeys([*gold.fields, *(gold.imputed or {}), *fields]):
+        part = field_id.partition(".")[0]
+        label, field = gold.fields.get(field_id), fields.get(field_id)
+        evidence = field.evidence if field else None
+        judged = [*_printed(label, field, text)]
+        if part in TABLE_PARTS:
+            state = (label.state if label else "no such cell", field.state if field else "no field")
+            judged.append(("state", judge_state(label, field), *state))
+        if gold.imputed is not None:
+            proved = gold.imputed.get(field_id)
+            expected = "nothing follows" if proved is None else f"{proved} follows"
+            judged.append(("imputed", judge_imputed(proved, field), expected, _told(field)))
+        for aspect, outcome, expected, got in judged:
+            if outcome is not None:
+                yield Verdict(name, part, field_id, aspect, outcome, expected, got, evidence)
+
+
+def _printed(label: GoldField | None, field: Field | None, text: str) -> Iterator[_Judged]:
+    """The value as printed; where it is right, its evidence and its qualifier too."""
+    outcome = judge_value(label, field)
+    expected = _labelled(label)
+    yield "value", outcome, expected, _told(field)
+    if outcome != "right" or label is None or field is None or label.review:
+        return
+    quote = field.evidence.quote if field.evidence else "no evidence"
+    yield "evidence", judge_evidence(field, text), expected, quote
+    if label.qualifier or field.qualifier:
+        same = label.qualifier == field.qualifier
+        said = (label.qualifier or "exact", field.qualifier or "exact")
+        yield "qualifier", "right" if same else "wrong", *said
+
+
+def _facts(
+    name: str, gold: tuple[GoldFact, ...] | None, text: str, found: tuple[Fact, ...]
+) -> Iterator[Verdict]:
+    """Open facts, matched where the figure stands inside the place that the gold quotes."""
+    if gold is None:
+        return
+    rest = list(found)
+    for label in gold:
+        expected = f"{label.label} {label.value}{label.unit or ''}"
+        places = [match.span() for match in re.finditer(re.escape(label.quote), text)]
+        there = [f for f in rest if any(low <= _figure_at(f) < high for low, high in places)]
+        exact = [f for f in there if (f.amount.value, f.amount.unit) == (label.value, label.unit)]
+        fact = next(iter(exact or there), None)
+        if fact is None:
+            yield Verdict(name, "facts", label.label, "value", "missing", expected, "no fact")
+            continue
+        rest.remove(fact)
+        judged: list[_Judged] = [
+            ("value", "right" if exact else "wrong", expected, _counted(fact)),
+        ]
+        if exact:
+            agree = label.label in fact.label or fact.label in label.label
+            judged.append(("label", "right" if agree else "wrong", label.label, fact.label))
+        for aspect, outcome, wanted, got in judged:
+            if outcome is not None:
+                yield Verdict(
+                    name, "facts", label.label, aspect, outcome, wanted, got, fact.evidence
+                )
+    for fact in rest:
+        told = _counted(fact)
+        yield Verdict(name, "facts", fact.label, "value", "spurious", "none", told, fact.evidence)
+
+
+def _findings(
+    name: str, gold: tuple[GoldFinding, ...] | None, found: tuple[Finding, ...]
+) -> Iterator[Verdict]:
+    """Findings against the known ones. One mistake may break several rules, so a finding is
+    spurious only where it names no field of a known one."""
+    if gold is None:
+        return
+    known = {field for label in gold for field in label.fields}
+    for label in gold:
+        told = [f for f in found if f.code == label.code and set(f.fields) & set(label.fields)]
+        outcome: Outcome = "right" if told else "missing"
+        yield _of_finding(name, label.fields, outcome, label.code, next(iter(told), None))
+    for finding in found:
+        if not known & set(finding.fields):
+            yield _of_finding(name, finding.fields, "spurious", "none", finding)
+
+
+def _of_finding(
+    name: str, fields: tuple[FieldId, ...], outcome: Outcome, expected: str, told: Finding | None
+) -> Verdict:
+    got = f"{told.code}: {told.message}" if told else "no finding"
+    evidence = next(iter(told.evidence), None) if told else None
+    return Verdict(name, "findings", ", ".join(fields), "value", outcome, expected, got, evidence)
+
+
+def _figure_at(fact: Fact) -> int:
+    """Where the fact's figure stands in the text."""
+    return fact.evidence.start + max(0, fact.evidence.quote.find(fact.amount.raw))
+
+
+def _counted(fact: Fact) -> str:
+    return f"{fact.label} {fact.amount.value}{fact.amount.unit or ''}"
+
+
+def _labelled(label: GoldField | None) -> str:
+    if label is None or not label.values:
+        return "no value"
+    return " or ".join(map(str, label.values)) + (", by a person" if label.review else "")
+
+
+def _told(field: Field | None) -> str:
+    if field is None:
+        return "no field"
+    value = field.state if field.value is None else f"{field.value} ({field.source})"
+    if field.decision == "accept":
+        return value
+    return f"{value}, in review: {', '.join(field.reasons) or 'no reason given'}"

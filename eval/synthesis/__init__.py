@@ -1,0 +1,1 @@
+"""Invented reports whose labels are known by construction: one file for each step."""

@@ -1,0 +1,202 @@
+"""A seed -> an invented report in any layout, with labels that are known by construction.
+
+`python -m eval.synthesize OUT_DIR --count N --seed S --layout cells|tabs|pipes|html|docx|txt|all`
+writes N reports and their labels, in the format of gold/README.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, Literal
+
+import click
+import msgspec
+
+from eval.gold import SUFFIX
+from eval.synthesis.agency import Agency, draw_agency
+from eval.synthesis.alter import DAMAGES, MISREPORTS, Damage, Misreport, Planted, wrong_share
+from eval.synthesis.alter import damage as damage_sheet
+from eval.synthesis.alter import misreport as misreport_figure
+from eval.synthesis.draw import draw_figures
+from eval.synthesis.follow import follows
+from eval.synthesis.mark import ZEROS, Habits, Mark, Zero, print_figures
+from eval.synthesis.markup import html_bytes
+from eval.synthesis.official import (
+    FORMS,
+    Wording,
+    disclosure_sheet,
+    remedies_sheet,
+    requests_sheet,
+)
+from eval.synthesis.page import Page, arrange
+from eval.synthesis.prose import draw_prose
+from eval.synthesis.sheet import fields_of
+from eval.synthesis.text import cells_text, pipes_text, tabs_text
+from eval.synthesis.word import docx_bytes
+from extractor.model.record import FieldId
+
+Layout = Literal["cells", "tabs", "pipes", "html", "docx"]
+_RENDERERS: dict[Layout, tuple[str, Callable[[Random, Page], bytes]]] = {
+    "cells": ("txt", lambda random, page: cells_text(random, page).encode()),
+    "tabs": ("txt", lambda random, page: tabs_text(random, page).encode()),
+    "pipes": ("txt", lambda random, page: pipes_text(random, page).encode()),
+    "html": ("html", html_bytes),
+    "docx": ("docx", lambda _, page: docx_bytes(page)),
+}
+LAYOUTS: tuple[Layout, ...] = tuple(_RENDERERS)
+GROUPS: dict[str, tuple[Layout, ...]] = {
+    **{layout: (layout,) for layout in LAYOUTS},
+    "txt": ("cells", "tabs", "pipes"),
+    "all": LAYOUTS,
+}
+_YEARS = {"early": (2019, 2020), "2019": (2019, 2020), "2021": (2021, 2024)}
+_WORDINGS: tuple[Wording, ...] = ("early", "2019", "2021")
+_JSON = msgspec.json.Encoder(decimal_format="number")
+
+
+@dataclass(frozen=True, slots=True)
+class Synthetic:
+    """An invented report: the file's content, its labels, and what was planted in it."""
+
+    name: str
+    content: bytes
+    extension: str
+    gold: dict[str, Any]
+    planted: tuple[Planted, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file."""
+        return f"{self.name}.{self.extension}"
+
+    def write(self, folder: Path) -> Path:
+        """The report and its labels as files in `folder` -> the report's path."""
+        path = folder / self.file_name
+        path.write_bytes(self.content)
+        labels = msgspec.json.format(_JSON.encode(self.gold), indent=1)
+        (folder / f"{self.name}{SUFFIX}").write_bytes(labels + b"\n")
+        return path
+
+
+def synthesize(
+    seed: int,
+    layout: Layout,
+    *,
+    wording: Wording | None = None,
+    zero: Zero | None = None,
+    misreport: Misreport | None = None,
+    damage: Damage | None = None,
+) -> Synthetic:
+    """The report of this seed: the same arguments give the same bytes.
+
+    `wording` and `zero` are drawn where they are not given; nothing is planted unless
+    `misreport` or `damage` says so. What is planted is drawn apart, so that the report is
+    otherwise the one that the seed gives without it.
+    """
+    random, mischief = Random(seed), Random(f"{seed} planted")
+    wording = wording or random.choices(_WORDINGS, (1, 4, 5))[0]
+    year = random.randint(*_YEARS[wording])
+    agency = draw_agency(random)
+    figures = draw_figures(random, wording)
+    prose, paragraphs = draw_prose(random, agency, year, figures, misreport == "share")
+    planted = []
+    if misreport == "share":
+        change = prose.fields["narrative.requests.received_change"]["value"]
+        planted.append(wrong_share(change))
+    elif misreport is not None:
+        planted.append(misreport_figure(mischief, figures, misreport))
+    marks = print_figures(random, figures, Habits.drawn(random, zero), wording)
+
+    def text_of(field: FieldId) -> str:
+        return marks[field].text
+
+    sheets = {
+        1: disclosure_sheet(wording, text_of),
+        2: requests_sheet(wording, text_of),
+        3: remedies_sheet(text_of),
+    }
+    if damage is not None:
+        sheets[2], done = damage_sheet(mischief, sheets[2], damage)
+        planted.append(done)
+    page = arrange(random, agency, year, paragraphs, sheets)
+    extension, render = _RENDERERS[layout]
+    content = render(random, page)
+    printed = {f: marks[f] for sheet in sheets.values() for f in fields_of(sheet)}
+    name = f"{layout}-{seed:06d}"
+    fields = {f: dict(mark.label) for f, mark in printed.items()}
+    concluded: dict[str, Any] = {}
+    if damage == "row_slipped":  # what may be concluded from such a row is not sure
+        fields |= {f: {"state": "unreadable"} for f in planted[-1].fields}
+    else:
+        concluded = _concluded(printed, wording, planted)
+    gold = {
+        "document": f"{name}.{extension}",
+        "form": FORMS[wording],
+        "fields": fields | _meta(agency, year) | prose.fields,
+        "facts": prose.facts,
+        **concluded,
+    }
+    return Synthetic(name, content, extension, gold, tuple(planted))
+
+
+def _meta(agency: Agency, year: int) -> dict[FieldId, dict[str, Any]]:
+    values: dict[str, Decimal | str] = {
+        "agency": agency.name,
+        "year": Decimal(year),
+        "period_start": f"{year}-01-01",
+        "period_end": f"{year}-12-31",
+        **{f"contact.{name}": value for name, value in agency.contact.items()},
+    }
+    return {f"meta.{name}": {"state": "reported", "value": v} for name, v in values.items()}
+
+
+def _concluded(
+    printed: dict[FieldId, Mark], wording: Wording, planted: list[Planted]
+) -> dict[str, Any]:
+    """The labels of what is not printed: findings, and imputed values where they are sure."""
+    reported = {
+        field: mark.label["value"] for field, mark in printed.items() if "value" in mark.label
+    }
+    wrong = [{"code": p.finding, "fields": list(p.fields)} for p in planted if p.finding]
+    imputed = follows(reported, wording)
+    if imputed is None or (wrong and imputed):
+        return {"findings": wrong}
+    return {"imputed": imputed, "findings": wrong}
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--count", default=100, show_default=True, help="How many reports.")
+@click.option("--seed", default=1, show_default=True, help="The first seed; each has its own.")
+@click.option("--layout", type=click.Choice(list(GROUPS)), default="all", show_default=True)
+@click.option("--misreport", type=click.Choice(MISREPORTS), help="Plant a wrong figure.")
+@click.option("--damage", type=click.Choice(DAMAGES), help="Damage the table of part 3.")
+@click.option("--zero", type=click.Choice(ZEROS), help="How nought is printed.")
+def main(
+    folder: Path,
+    count: int,
+    seed: int,
+    layout: str,
+    misreport: Misreport | None,
+    damage: Damage | None,
+    zero: Zero | None,
+) -> None:
+    """Write invented reports with their labels to FOLDER."""
+    folder.mkdir(parents=True, exist_ok=True)
+    layouts = GROUPS[layout]
+    for number in range(count):
+        report = synthesize(
+            seed + number,
+            layouts[number % len(layouts)],
+            zero=zero,
+            misreport=misreport,
+            damage=damage,
+        )
+        report.write(folder)
+    click.echo(f"{count} reports in {folder}")
+
+
+if __name__ == "__main__":
+    main()
