@@ -90,6 +90,11 @@ class Amount:
         return replace(self, value=exact, low=low, high=high, unit=unit)
 
 
+def plain(value: Decimal) -> Decimal:
+    """The same number; a whole one without exponent or decimal places."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value
+
+
 def bounds(
     digits: str, scale: Decimal, unit: str | None, negative: bool = False
 ) -> tuple[Decimal, Decimal, Decimal]:
@@ -99,7 +104,7 @@ def bounds(
     from zero. A plain count is exact.
     """
     printed = abs(Decimal(digits))
-    value = printed * scale
+    value = plain(printed * scale)
     places = -int(printed.as_tuple().exponent)
     if unit in ("%", "‰", "个百分点"):
         half = Decimal(5).scaleb(-places - 1)
@@ -168,7 +173,7 @@ def read_amount(raw: str) -> Amount:
     not by a line break: that may be two figures.
 
     >>> read_amount("5.05万元").value, read_amount("减少3").value, read_amount("—").state
-    (Decimal('50500.00'), Decimal('-3'), 'dash')
+    (Decimal('50500'), Decimal('-3'), 'dash')
     """
     folded = fold(raw).strip()
     if not folded:

@@ -64,6 +64,14 @@ class EditRule:
         return self.left + tuple(Term(-t.coefficient, t.field, t.share) for t in self.right)
 
     @cached_property
+    def factors(self) -> dict[str, tuple[tuple[int, str | None], ...]]:
+        """Each field of the normal form with all that it is multiplied by: integer and share."""
+        found: dict[str, list[tuple[int, str | None]]] = {}
+        for term in self.terms:
+            found.setdefault(term.field, []).append((term.coefficient, term.share))
+        return {field: tuple(factors) for field, factors in found.items()}
+
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Every field the rule speaks of, each once, in order."""
         named = (f for t in self.left + self.right for f in (t.field, t.share) if f)

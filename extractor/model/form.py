@@ -14,7 +14,7 @@ Kind = Literal["count", "change", "money", "text"]
 _STRICT = {"extra": "forbid"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A leaf column: the labels it is printed under, and those of the groups above it.
 
@@ -30,7 +30,7 @@ class Column:
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row: its labels, those of the group it stands in, its columns (none named: all).
 

@@ -108,14 +108,18 @@ def side(terms: Iterable[Term], observations: Observations) -> Decimal | None:
 
 def _difference(rule: EditRule, observations: Observations) -> tuple[Decimal, Decimal]:
     """The interval of left - right, each field's terms taken together first."""
-    factors: dict[FieldId, tuple[Decimal, Decimal]] = {}
-    for term in rule.terms:
-        low, high = factors.get(term.field, (Decimal(0), Decimal(0)))
-        least, most = _product((Decimal(term.coefficient),) * 2, _ends(term.share, observations))
-        factors[term.field] = (low + least, high + most)
     low = high = Decimal(0)
-    for field, factor in factors.items():
-        least, most = _product(factor, _ends(field, observations))
+    for field, factors in rule.factors.items():
+        ends = _ends(field, observations)
+        if len(factors) == 1 and factors[0][1] is None and ends[0] == ends[1]:
+            low += factors[0][0] * ends[0]
+            high += factors[0][0] * ends[0]
+            continue
+        least = most = Decimal(0)
+        for coefficient, share in factors:
+            by = _product((Decimal(coefficient),) * 2, _ends(share, observations))
+            least, most = least + by[0], most + by[1]
+        least, most = _product((least, most), ends)
         low, high = low + least, high + most
     return low, high
 

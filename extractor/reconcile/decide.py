@@ -91,9 +91,9 @@ def _field(
         if seen.state in SOFT_ZERO and seen.kind != "text":
             reasons.append("not_proved")
         confidence = _confidence(seen, reasons, satisfied)
-    if confidence < ACCEPT and not ASK.intersection(reasons):
+    if confidence < ACCEPT and ASK.isdisjoint(reasons):
         reasons.append("low_confidence")
-    decision: Decision = "review" if ASK.intersection(reasons) else "accept"
+    decision: Decision = "accept" if ASK.isdisjoint(reasons) else "review"
     return Field(
         value=imputed.value if imputed else seen.value,
         state=seen.state,

@@ -34,6 +34,8 @@ def impute(
     localized: Iterable[Localized],
 ) -> dict[FieldId, Imputed]:
     """Every value that follows, by field."""
+    if not any(_fillable(o.state, o.kind) for o in observations.values()):
+        return {}
     unsettled = {located.rules[0].rule.id: located for located in localized}
     imputed: dict[FieldId, Imputed] = {}
     for members in blocks(confronted):
@@ -65,12 +67,11 @@ def _proves(
 
 def _deduced(proving: Sequence[Confronted], observations: Observations) -> dict[FieldId, Imputed]:
     """What follows from these rules; nothing where they contradict what is printed."""
-    if not proving:
+    named = {field for c in proving for field in c.rule.fields}
+    if not any(_fillable(observations[f].state, observations[f].kind) for f in named):
         return {}
     block = block_of(proving, observations)
     seen = [observations[field] for field in block.system.fields]
-    if not any(_fillable(o.state, o.kind) for o in seen) or not any(o.exact for o in seen):
-        return {}
     bounds = Bounds(
         [
             ends[0] if o.exact else least

@@ -76,8 +76,10 @@ def localize(
     form: Form, observations: Observations, confronted: Sequence[Confronted]
 ) -> tuple[Localized, ...]:
     """Every block that has a violated rule, with its solutions."""
+    if not any(c.violated for c in confronted):
+        return ()
     violated = [block for block in blocks(confronted) if any(c.violated for c in block)]
-    layout = lines(form) if violated else []
+    layout = lines(form)
     return tuple(_localized(members, observations, layout) for members in violated)
 
 

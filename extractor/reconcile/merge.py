@@ -7,12 +7,13 @@ differ the heavier side wins, and the others stay as candidates.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.model.amount import Amount, read_amount
 from extractor.model.document import Document
 from extractor.model.form import Form, Kind
-from extractor.model.record import Candidate, FieldId, Reading, Readings, Value
-from extractor.reconcile.observation import Observation, kinds, plain
+from extractor.model.record import Candidate, Evidence, FieldId, Reading, Readings, Source, Value
+from extractor.reconcile.observation import Observation, kinds
 from extractor.reconcile.priors import (
     ABSENT,
     AGREED,
@@ -42,21 +43,21 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
     by_field: dict[FieldId, list[Reading]] = {}
     for reading in readings.readings:
         by_field.setdefault(reading.field, []).append(reading)
+    unassigned = {
+        name: irregular.evidence
+        for irregular in readings.irregularities
+        if irregular.code in UNASSIGNED
+        for name in irregular.fields
+    }
     kind = kinds(form)
-    observed = {name: absent(name, kind[name]) for name in form.cells}
-    for irregular in readings.irregularities:
-        if irregular.code in UNASSIGNED:
-            for name in irregular.fields:
-                observed[name] = Observation(
-                    name,
-                    kind.get(name, "text"),
-                    "unreadable",
-                    evidence=irregular.evidence,
-                    probability=MISMATCH,
-                    reasons=("irregular_row",),
-                )
-    for name in _in_order(form, by_field):
-        observed[name] = _observe(document, kind.get(name, "text"), by_field[name])
+    observed: dict[FieldId, Observation] = {}
+    for name in dict.fromkeys((*form.cells, *_in_order(form, by_field))):
+        if name in by_field:
+            observed[name] = _observe(document, kind.get(name, "text"), by_field[name])
+        elif name in unassigned:
+            observed[name] = unreadable(name, kind[name], unassigned[name])
+        else:
+            observed[name] = absent(name, kind[name])
     return observed
 
 
@@ -65,24 +66,36 @@ def absent(field: FieldId, kind: Kind) -> Observation:
     return Observation(field, kind, "missing", probability=ABSENT, reasons=("not_in_document",))
 
 
+def unreadable(field: FieldId, kind: Kind, row: Evidence | None) -> Observation:
+    """A cell in a row whose cells could not be told apart."""
+    return Observation(
+        field,
+        kind,
+        "unreadable",
+        evidence=row,
+        probability=MISMATCH,
+        reasons=("irregular_row",),
+    )
+
+
 def _in_order(form: Form, found: Iterable[FieldId]) -> list[FieldId]:
-    """The fields found: cells, metadata and narrative in the form's order, then any other."""
-    names = [*form.cells, *(m.field for m in form.meta), *(f.field for f in form.facts)]
+    """The fields found outside the tables: metadata, narrative, each in the form's order."""
+    names = [*(m.field for m in form.meta), *(f.field for f in form.facts)]
     place = {name: i for i, name in reversed(list(enumerate(names)))}
 
     def key(name: FieldId) -> tuple[int, int]:
-        part = 0 if name in form.cells else _PARTS.get(name.split(".")[0], len(_PARTS) + 1)
-        return part, place.get(name, len(names))
+        return _PARTS.get(name.split(".")[0], len(_PARTS) + 1), place.get(name, len(names))
 
-    return sorted(found, key=key)
+    return sorted((name for name in found if name not in form.cells), key=key)
 
 
 def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observation:
     """The readings of one field -> the value they speak for."""
-    heard = [_Heard(reading, _rereads(document, reading)) for reading in readings]
-    weighed = sorted(((_weight(side), side) for side in _sides(heard)), key=lambda pair: -pair[0])
+    heard = [_hear(document, reading) for reading in readings]
+    weighed = [(_weight(side), side) for side in _sides(heard)]
+    weighed.sort(key=lambda pair: -pair[0])
     (weight, side), others = weighed[0], weighed[1:]
-    best = max(side, key=lambda h: (not h.open, h.prior))
+    best = max(side, key=_standing)
     reading, value = best.reading, _value(best.reading)
     reasons = [signal for h in side for signal in h.reading.signals]
     if not best.rereads:
@@ -122,34 +135,35 @@ def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observa
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Heard:
-    """A reading, and whether its evidence re-reads."""
+    """A reading: whether its evidence re-reads, whether it leaves the value to be chosen, and
+    how far it is trusted, by its source, its signals and its evidence."""
 
     reading: Reading
     rereads: bool
+    open: bool
+    prior: float
 
-    @property
-    def open(self) -> bool:
-        """Does it leave the value to be chosen?"""
-        return isinstance(self.reading.content, Amount) and self.reading.content.value is None
 
-    @property
-    def prior(self) -> float:
-        """How far it is trusted, by its source, its signals and its evidence."""
-        if not self.rereads:
-            return MISMATCH
-        prior = SOURCE[self.reading.source]
-        for signal in self.reading.signals:
+def _hear(document: Document, reading: Reading) -> _Heard:
+    rereads = _rereads(document, reading)
+    prior = SOURCE[reading.source] if rereads else MISMATCH
+    if rereads:
+        for signal in reading.signals:
             prior *= SIGNAL.get(signal, OTHER_SIGNAL)
-        return prior
+    content = reading.content
+    return _Heard(reading, rereads, isinstance(content, Amount) and content.value is None, prior)
 
 
 def _sides(heard: list[_Heard]) -> list[list[_Heard]]:
     """The readings, those together that say the same. A reading that leaves the value open
     between its candidates stands with the one that decides for one of them."""
+    first = heard[0].reading.content
+    if all(h.reading.content is first for h in heard):  # by far the most fields
+        return [heard]
     sides: dict[object, list[_Heard]] = {}
-    for one in sorted(heard, key=lambda h: h.open):
+    for one in sorted(heard, key=_is_open):
         claim: object = _claim(one.reading)
         if one.reading.candidates and claim not in sides:
             offered = {candidate.value for candidate in one.reading.candidates}
@@ -159,19 +173,27 @@ def _sides(heard: list[_Heard]) -> list[list[_Heard]]:
     return list(sides.values())
 
 
+def _standing(heard: _Heard) -> tuple[bool, float]:
+    return not heard.open, heard.prior
+
+
+def _is_open(heard: _Heard) -> bool:
+    return heard.open
+
+
 def _claim(reading: Reading) -> object:
     """What a reading says, apart from where it says so: equal claims agree."""
     if isinstance(reading.content, str):
         return reading.content
-    offered = tuple((c.value, c.unit) for c in reading.candidates)
-    return reading.content.state, reading.content.value, offered
+    content, candidates = reading.content, reading.candidates
+    offered = tuple((c.value, c.unit) for c in candidates) if candidates else ()
+    return content.state, content.value, offered
 
 
 def _value(reading: Reading) -> Value | None:
     if isinstance(reading.content, str):
         return reading.content
-    value = reading.content.value
-    return value if value is None else plain(value)
+    return reading.content.value
 
 
 def _candidate(reading: Reading) -> Candidate:
@@ -185,9 +207,14 @@ def _candidate(reading: Reading) -> Candidate:
 
 def _weight(side: list[_Heard]) -> float:
     """Log odds of readings that agree; a source that says it twice says it once."""
-    by_source: dict[str, float] = {}
-    for h in side:
-        by_source[h.reading.source] = max(h.prior, by_source.get(h.reading.source, 0.0))
+    return _together(tuple((h.reading.source, h.prior) for h in side))
+
+
+@lru_cache(maxsize=4096)
+def _together(said: tuple[tuple[Source, float], ...]) -> float:
+    by_source: dict[Source, float] = {}
+    for source, prior in said:
+        by_source[source] = max(prior, by_source.get(source, 0.0))
     together = sum(log_odds(prior) for prior in by_source.values())
     return max(log_odds(max(by_source.values())), min(together, log_odds(AGREED)))
 

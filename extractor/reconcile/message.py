@@ -1,13 +1,15 @@
 """What a finding says: one sentence with both sides, the difference and the form's labels."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
+from extractor.model.amount import plain
 from extractor.model.edit import EditRule
 from extractor.model.form import Form
 from extractor.model.record import Fact, FieldId
 from extractor.reconcile.confront import EXACT, Confronted, Observations
-from extractor.reconcile.observation import plain
 
 Labels = Mapping[FieldId, str]
 
@@ -15,10 +17,14 @@ _FEW = 4
 """So many fields are named in a sentence; of more only their number is told."""
 
 
-def labels_of(form: Form, facts: Sequence[Fact]) -> dict[FieldId, str]:
+def labels_of(form: Form, facts: Sequence[Fact]) -> Labels:
     """The Chinese label of every field: row and column, or what the prose counts."""
-    labels = {f"facts.{n}": fact.label for n, fact in enumerate(facts)}
-    labels |= {rule.field: rule.label for rule in form.facts}
+    return ChainMap({f"facts.{n}": fact.label for n, fact in enumerate(facts)}, _labels(form))
+
+
+@lru_cache(maxsize=8)
+def _labels(form: Form) -> dict[FieldId, str]:
+    labels = {rule.field: rule.label for rule in form.facts}
     for name, (_, row, column) in form.cells.items():
         printed = [*row.under[-1:], *row.labels[:1], *column.labels[:1]]
         labels[name] = "·".join(printed)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.model.amount import Qualifier, State
 from extractor.model.form import Form, Kind
@@ -84,15 +85,11 @@ def kind_of_unit(unit: str | None) -> Kind:
     return "money" if unit in CONTINUOUS else "count"
 
 
+@lru_cache(maxsize=8)
 def kinds(form: Form) -> dict[FieldId, Kind]:
     """The kind of every field of the form's tables and facts; every other field is text."""
     cells: dict[FieldId, Kind] = {name: cell[2].kind for name, cell in form.cells.items()}
     return cells | {rule.field: kind_of_unit(rule.unit) for rule in form.facts}
-
-
-def plain(value: Decimal) -> Decimal:
-    """The same number; a whole one without exponent or decimal places."""
-    return Decimal(int(value)) if value == value.to_integral_value() else value
 
 
 def as_printed(observation: Observation, value: Decimal | None) -> Observation:

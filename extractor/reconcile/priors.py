@@ -6,6 +6,7 @@ them as weights without going round in a circle. Weights are natural log odds.
 """
 
 import math
+from functools import lru_cache
 from types import MappingProxyType
 
 from extractor.model.amount import State
@@ -62,6 +63,7 @@ ACCEPT = 0.95
 """A reading below this goes to a person."""
 
 
+@lru_cache(maxsize=4096)
 def log_odds(probability: float) -> float:
     """log(p / (1 - p)), kept finite."""
     p = min(max(probability, 1e-6), 1 - 1e-6)
