@@ -1,17 +1,19 @@
 """A document as Gouji sees it: one text, and blocks that point into it.
 
 Nothing is copied out of the text. A paragraph, a table and a cell are half-open spans
-of `Document.text`, so that whatever is read can be shown where it stands.
+of `Document.text`, so that whatever is read can be shown where it stands. What there are
+hundreds of in a document is a msgspec Struct: as a frozen dataclass, ten times faster to make.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from extractor.model.folding import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Half-open range of characters of `Document.text`."""
 
     start: int
@@ -25,8 +27,7 @@ class Paragraph:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One printed cell, at its top left corner. Rows and columns count from 0."""
 
     span: Span

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from msgspec import Struct
+
 from extractor.model.amount import Amount, Qualifier, State
 from extractor.model.document import Span
 
@@ -14,8 +16,7 @@ Decision = Literal["accept", "review"]
 Status = Literal["satisfied", "violated", "not_evaluable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a value is printed: `text[start:end] == quote`; table, row, column from 1."""
 
     start: int
@@ -40,8 +41,7 @@ class Candidate:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One reader's claim: this field is printed there, and reads so.
 
     `content` is an Amount, or text for fields that are text. `signals` are what the
@@ -119,8 +119,7 @@ class Readings:
     irregularities: tuple[Irregularity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of the record. `value` and `state` are kept apart: a blank is no zero.
 
     `proof` names the edit rules that prove an imputed value, `proposal` the value that
@@ -144,8 +143,7 @@ class Field:
     proposal: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EditResult:
+class EditResult(Struct, frozen=True):
     """One edit rule on one record: both sides as far as they are known, and the outcome."""
 
     rule: str

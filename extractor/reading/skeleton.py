@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from extractor.model.amount import read_amount
 from extractor.model.document import Document
 from extractor.model.folding import label_key
@@ -27,8 +29,9 @@ LONGEST_TORN = 3
 """A label is put together from at most this many lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
+    """A stretch of words: where it stands, its label key, whether it is a figure."""
+
     start: int
     end: int
     text: str

@@ -1,8 +1,10 @@
 """What a document says of one field, once all readers have been heard."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.model.amount import Qualifier, State
 from extractor.model.form import Form, Kind
@@ -14,8 +16,7 @@ CONTINUOUS = frozenset(["元", "平方米", "公里", "分钟", "小时", "倍",
 PERCENT = frozenset(("%", "‰", "个百分点"))
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """One field as read: its printed value and how far that is to be trusted.
 
     `value` is None where nothing is printed or what is printed stays undecided; the truth of

@@ -6,7 +6,8 @@ Facts take part under the pseudo fields `facts.<n>` and `facts.<n>.share`, n fro
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document

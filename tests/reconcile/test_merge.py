@@ -1,8 +1,9 @@
 """Many readings of a field -> one, with what speaks for it and against it."""
 
-from dataclasses import replace
+from dataclasses import replace as with_
 
 import pytest
+from msgspec.structs import replace
 from small_report import CONSISTENT, FORM, cells, document
 
 from extractor.model.amount import read_amount
@@ -92,7 +93,7 @@ def test_a_heading_may_scale_a_figure() -> None:
 def test_a_figure_without_its_unit_keeps_its_candidates() -> None:
     open_ = replace(
         reading("12.5", "grid"),
-        content=replace(read_amount("12.5"), value=None, low=None, high=None),
+        content=with_(read_amount("12.5"), value=None, low=None, high=None),
         candidates=(Candidate(12, "元"), Candidate(125000, "元")),
     )
     seen = merged(open_)
@@ -104,7 +105,7 @@ def test_a_reading_that_leaves_the_unit_open_supports_the_one_that_found_it() ->
     scaled = replace(reading("12.5", "grid"), content=read_amount("12.5").scaled(10**4, "元"))
     open_ = replace(
         reading("12.5", "skeleton"),
-        content=replace(read_amount("12.5"), value=None, low=None, high=None),
+        content=with_(read_amount("12.5"), value=None, low=None, high=None),
         candidates=(Candidate(12, "元"), Candidate(125000, "元")),
     )
     seen = merged(scaled, open_)
