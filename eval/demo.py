@@ -20,6 +20,8 @@ from extractor.model.errors import GoujiError
 from extractor.show import report_table
 from extractor.store import Store
 
+_PLAIN_WIDTH = 100
+"""Columns where there is no terminal to ask."""
 _WORTH_A_LOOK = (
     (
         "a figure that needs a person, and why",
@@ -50,6 +52,8 @@ _WORTH_A_LOOK = (
 def main(folder: Path, db: Path) -> None:
     """Read every report in FOLDER and show what came of it."""
     console = Console()
+    if not console.is_terminal:
+        console.width = _PLAIN_WIDTH
     db.parent.mkdir(parents=True, exist_ok=True)
     try:
         with Store(db, create=True) as store:

@@ -32,7 +32,8 @@ def _inside(folder: Path, exclude: Collection[Path]) -> Iterator[Path]:
         for name in sorted(names):
             path = Path(root, name)
             ignored = name.startswith(".") or name.lower().endswith(IGNORED)
-            if not ignored and path.is_file() and path.resolve() not in exclude:
+            there = path.is_file() or path.is_symlink()  # a broken link is told, not passed over
+            if there and not ignored and path.resolve() not in exclude:
                 yield path
 
 

@@ -29,7 +29,7 @@ def report_table(store: Store) -> Table:
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("report", ratio=1, overflow="fold")
-    table.add_column("form", no_wrap=True)
+    table.add_column("form", overflow="fold", max_width=10)  # beside the report's two lines
     for name in _COUNTS:
         table.add_column(name, justify="right", no_wrap=True)
     for row in store.query("SELECT * FROM report_summary ORDER BY document"):
