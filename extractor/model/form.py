@@ -97,10 +97,14 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the report's numbered parts, and the headings it is known by."""
+    """One of the report's numbered parts, and the headings it is known by.
+
+    `prose` says that what it counts is told in running text, not in a table.
+    """
 
     id: str
     labels: tuple[str, ...]
+    prose: bool = False
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 

@@ -18,7 +18,8 @@ def read(document: Document, form: Form) -> Readings:
     in_grid, irregularities = read_grid(document, form)
     sentences = read_mentions(document)
     stated, given = read_rules(document, form, sentences)
-    facts, enumerations = read_open_facts(document, form, sentences, given)
+    prose = [s for s in sentences if outline.is_prose(s.span.start)]
+    facts, enumerations = read_open_facts(document, form, prose, given)
     return Readings(
         form=form.id,
         readings=(

@@ -32,17 +32,19 @@ _HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Where each part's running text begins and ends, by section id; its heading excluded."""
+    """Where each part's running text begins and ends, by section id; its heading excluded.
+
+    `body` is where the first part begins, `prose` are the parts that tell in running text.
+    """
 
     sections: dict[str, Span]
     body: int
+    prose: frozenset[str]
 
-    def of(self, place: int) -> str | None:
-        """The section that a place in the text belongs to; None before the first."""
-        for name, span in self.sections.items():
-            if span.start <= place < span.end:
-                return name
-        return None
+    def is_prose(self, place: int) -> bool:
+        """Whether a place is in such a part; all places are where no part was found."""
+        spans = [span for name, span in self.sections.items() if name in self.prose]
+        return not spans or any(span.start <= place < span.end for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,14 @@ def read_outline(document: Document, form: Form) -> Outline:
     """The parts of the report, as far as headings show them."""
     chain = _best_chain(list(_headings(document, form)))
     if not chain:
-        return Outline({}, 0)
+        return Outline({}, 0, frozenset())
     ends = [heading.start for heading in chain[1:]] + [len(document.text)]
     sections = {
         form.sections[heading.section].id: Span(heading.end, end)
         for heading, end in zip(chain, ends, strict=True)
     }
-    return Outline(sections, chain[0].start)
+    prose = frozenset(section.id for section in form.sections if section.prose)
+    return Outline(sections, chain[0].start, prose)
 
 
 def _headings(document: Document, form: Form) -> Iterator[_Heading]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from extractor.ingest import read_bytes
 from extractor.model.amount import Amount
 from extractor.model.document import Document
 from extractor.model.form import Form
@@ -42,6 +43,27 @@ def test_columns_follow_their_labels_not_their_place(document: Write, form: Form
     found = values(document(text), form)
     assert found["requests.received.business"] == 0
     assert found["requests.received.research"] == 4
+
+
+def test_a_label_and_its_value_may_span_the_same_columns(revised: Form) -> None:
+    html = (
+        "<table><tr><td colspan=4>第二十条第（一）项</td></tr>"
+        "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+        "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>"
+        "<tr><td colspan=4>第二十条第（五）项</td></tr>"
+        "<tr><td>信息内容</td><td colspan=3>本年处理决定数量</td></tr>"
+        "<tr><td>行政许可</td><td colspan=3>52</td></tr>"
+        "<tr><td>信息内容</td><td colspan=3>本年收费金额（单位：万元）</td></tr>"
+        "<tr><td>行政事业性收费</td><td colspan=3></td></tr></table>"
+    )
+    written = read_bytes(html.encode(), "test.html")
+    assert values(written, revised) == {
+        "disclosure.rules.issued": 1,
+        "disclosure.rules.repealed": 2,
+        "disclosure.rules.in_force": 3,
+        "disclosure.licensing.decisions": 52,
+        "disclosure.fees.amount": None,
+    }
 
 
 def test_a_row_with_too_few_cells_is_told_and_not_guessed(document: Write, form: Form) -> None:

@@ -48,6 +48,14 @@ def test_a_subheading_with_a_part_s_words_is_no_part(document: Write, form: Form
     assert written.quote(outline.sections["disclosure"]).strip() == "见下表。"
 
 
+def test_what_stands_before_the_parts_is_no_prose_of_theirs(document: Write, form: Form) -> None:
+    text = "浏览次数：128次\n一、总体情况\n发布信息5条。\n二、主动公开政府信息情况\n见表。"
+    outline = read_outline(document(text), form)
+    assert not outline.is_prose(text.index("128"))
+    assert outline.is_prose(text.index("5条"))
+    assert not outline.is_prose(text.index("见表"))
+
+
 def test_a_document_without_headings_has_no_parts(document: Write, form: Form) -> None:
     assert read_outline(document("一行文字，没有标题。"), form).sections == {}
 

@@ -25,13 +25,14 @@ MOST_PLACEMENTS = 64
 class Leaf:
     """One printed column: its place in the grid, its label, the group headings above it.
 
-    `columns` are the columns of the form that the label may name: one where it is found,
+    `width` counts the grid columns that the label spans. `columns` are the columns of the form that the label may name: one where it is found,
     none where the label is unknown, several where the headings leave it open.
     """
 
     grid_column: int
     label: str
     above: tuple[str, ...] = ()
+    width: int = 1
     columns: tuple[Column, ...] = ()
     exact: bool = True
 
@@ -66,19 +67,21 @@ def read_header(
     if not places:
         return None
     last = max(i for i, leaf in enumerate(named) if leaf.label)
-    return Header(_told_apart(named[places[0] : last + 1], labels), len(named), places[0])
+    stub_width, width = named[places[0]].grid_column, named[-1].grid_column + named[-1].width
+    return Header(_told_apart(named[places[0] : last + 1], labels), width, stub_width)
 
 
 def _by_grid(
     rows: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]], labels: TableLabels
 ) -> list[Leaf]:
-    """Per grid column the lowest label, and the group headings above it.
+    """Per grid column, or columns that one label spans, the lowest label and the groups above.
 
     Exports that know no colspan print a heading over its first column only, so a heading
     reaches right to the next label in its row.
     """
     width = max(cell.column + cell.colspan for row in rows for cell in row)
     stacks: list[list[str]] = [[] for _ in range(width)]
+    lowest: list[Cell | None] = [None] * width
     for row, row_texts in zip(rows, texts, strict=True):
         heading = ""
         for cell, text in zip(row, row_texts, strict=True):
@@ -87,10 +90,16 @@ def _by_grid(
             for column in range(cell.column, cell.column + cell.colspan):
                 if text or heading:
                     stacks[column].append(text or heading)
-    return [
-        Leaf(column, stack[-1] if stack else "", _groups(stack[:-1], labels))
-        for column, stack in enumerate(stacks)
-    ]
+                    lowest[column] = cell
+    leaves: list[Leaf] = []
+    for column, stack in enumerate(stacks):
+        spanned = column and lowest[column] is not None and lowest[column] is lowest[column - 1]
+        if spanned:
+            leaves[-1] = replace(leaves[-1], width=leaves[-1].width + 1)
+        else:
+            label = stack[-1] if stack else ""
+            leaves.append(Leaf(column, label, _groups(stack[:-1], labels)))
+    return leaves
 
 
 def _by_lattice(texts: Sequence[Sequence[str]], labels: TableLabels) -> list[Leaf] | None:

@@ -48,7 +48,8 @@ def fit(
         core = values[printed[0] : printed[-1] + 1] if printed else values[-len(leaves) :]
         if len(core) == len(leaves):
             return Fit(tuple(zip(leaves, core, strict=True)))
-    cut = first_value - header.stub_width
+    stub_end = row[first_value].column if first_value < len(row) else 0
+    cut = stub_end - header.stub_width
     width = max((cell.column + cell.colspan for cell in row), default=0)
     whole = len(printed) == len(values)
     if aligned and whole and values and width == header.width and len(values) + cut == len(leaves):
@@ -64,5 +65,5 @@ def _by_column(
     cells = tuple((leaf, at.pop(leaf.grid_column, None)) for leaf in leaves)
     if any(document.quote(cell.span) for cell in at.values()):
         return None
-    whole = tuple((leaf, cell) for leaf, cell in cells if cell is not None and cell.colspan == 1)
+    whole = tuple((leaf, cell) for leaf, cell in cells if cell and cell.colspan == leaf.width)
     return whole if len(whole) == len(leaves) else None
