@@ -25,8 +25,9 @@ MOST_PLACEMENTS = 64
 class Leaf:
     """One printed column: its place in the grid, its label, the group headings above it.
 
-    `width` counts the grid columns that the label spans. `columns` are the columns of the form that the label may name: one where it is found,
-    none where the label is unknown, several where the headings leave it open.
+    `width` counts the grid columns that the label spans. `columns` are the columns of the
+    form that the label may name: one where it is found, none where the label is unknown,
+    several where the headings leave it open.
     """
 
     grid_column: int
