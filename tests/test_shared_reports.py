@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from shared_reports import REPORTS, each_report, needs_reports
+from labelled_reports import REAL, each_real, needs_real
 
 from eval.gold import GoldReport
 from eval.score import TABLE_PARTS, score
@@ -11,8 +11,8 @@ from extractor.pipeline import extract
 from extractor.reading.open_facts import LONGEST
 
 
-@needs_reports
-@each_report
+@needs_real
+@each_real
 def test_tables_and_metadata_are_all_right(report: GoldReport) -> None:
     document, record = extract(report.path)
     assert record.form == report.labels.form
@@ -22,8 +22,8 @@ def test_tables_and_metadata_are_all_right(report: GoldReport) -> None:
     assert {v.aspect for v in of_interest} >= {"value", "state", "evidence"}
 
 
-@needs_reports
-@each_report
+@needs_real
+@each_real
 def test_every_value_stands_where_its_evidence_says(report: GoldReport) -> None:
     document, record = extract(report.path)
     for field in record.fields.values():
@@ -34,19 +34,19 @@ def test_every_value_stands_where_its_evidence_says(report: GoldReport) -> None:
         assert len(fact.label) <= LONGEST
 
 
-@needs_reports
+@needs_real
 def test_money_without_a_unit_goes_to_a_person_with_both_readings() -> None:
-    (report,) = (r for r in REPORTS if any(f.review for f in r.labels.fields.values()))
+    (report,) = (r for r in REAL if any(f.review for f in r.labels.fields.values()))
     field = extract(report.path)[1].fields["disclosure.procurement.amount"]
     assert (field.value, field.decision, field.raw) == (None, "review", "25.67")
     assert [c.value for c in field.candidates] == [Decimal("25.67"), 256700]
     assert "unit_not_printed" in field.reasons
 
 
-@needs_reports
+@needs_real
 def test_prose_is_found_and_never_wrong() -> None:
     outcomes: Counter[tuple[str, str]] = Counter()
-    for report in REPORTS:
+    for report in REAL:
         document, record = extract(report.path)
         for verdict in score(report.name, report.labels, document, record).verdicts:
             if verdict.part in ("narrative", "facts") and verdict.aspect == "value":

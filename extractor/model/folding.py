@@ -49,6 +49,7 @@ _LOOKALIKES = {
     "〉": "》",
     "‧": "·",
     "•": "·",
+    "覆": "复",  # 答覆, 回覆: one word of the traditional script, left alone by the table
     "・": "·",
 }
 

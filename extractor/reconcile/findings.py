@@ -62,7 +62,7 @@ def _judge_block(
             judgement.mark(name, "not_a_count", located.proposal(name))
     sums = [c for c in located.violated if c.rule.name != NOT_A_COUNT]
     doubted: list[FieldId] = []
-    for group in connected(sums, lambda c: c.rule.fields):
+    for group in connected(sums, lambda c: _causes(located, c) or c.rule.fields):
         told = _source_rules(group, located, observations)
         if told:
             finding = _finding(told, located, observations, labels)
@@ -88,7 +88,7 @@ def _source_rules(
     """The rules of a group that the source itself breaks: those whose fields are certain,
     and all of them where one certain field explains the whole group."""
     proven = [c for c in group if _certain(c, observations)]
-    culprit = _culprit(located)
+    culprit = _culprit(located, group)
     if proven and culprit and observations[culprit].certain:
         return [c for c in group if c in proven or culprit in c.rule.fields]
     return proven
@@ -100,11 +100,17 @@ def _certain(c: Confronted, observations: Observations) -> bool:
     return all(o.certain or o.state == "missing" for o in seen) and any(o.certain for o in seen)
 
 
-def _culprit(located: Localized) -> FieldId | None:
-    """The one field whose change settles the whole block, if there is one."""
-    if len(located.solutions) != 1 or len(located.solutions[0].changes) != 1:
-        return None
-    return next(iter(located.solutions[0].changes))
+def _causes(located: Localized, c: Confronted) -> list[FieldId]:
+    """The fields of a rule that are wrong, where there is one way only to mend the block."""
+    changes = located.solutions[0].changes if len(located.solutions) == 1 else {}
+    return [name for name in c.rule.fields if name in changes]
+
+
+def _culprit(located: Localized, rules: Iterable[Confronted]) -> FieldId | None:
+    """The one field whose change settles all of some rules, if there is one."""
+    causes = [_causes(located, c) for c in rules]
+    named = {name for names in causes for name in names}
+    return named.pop() if len(named) == 1 and all(causes) else None
 
 
 def _blamed(
@@ -123,7 +129,7 @@ def _finding(
     labels: Labels,
 ) -> Finding:
     """One cause: the one field that explains the rules, or all that might."""
-    culprit = _culprit(located)
+    culprit = _culprit(located, rules)
     main, printed, expected = rules[0], None, None
     if culprit and any(culprit in c.rule.fields for c in rules):
         totals = [c for c in rules if [t.field for t in c.rule.left] == [culprit]]

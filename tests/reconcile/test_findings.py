@@ -57,6 +57,12 @@ def test_two_mistakes_apart_are_two_findings() -> None:
     assert sorted(codes) == ["misreported_total", "narrative_differs"]
 
 
+def test_two_mistakes_among_the_same_rules_are_two_findings_all_the_same() -> None:
+    wrong = CONSISTENT.replace("3 1 4", "3 1 9").replace("5 2 7", "5 2 8", 1)
+    found = {f.fields: (f.printed, f.expected) for f in record(wrong).findings}
+    assert found == {("t.granted.total",): (9, 4), ("t.received.total",): (8, 7)}
+
+
 def test_a_mistake_beside_a_row_that_is_missing_is_still_the_sources() -> None:
     """The parts that are there exceed the total; what is not there cannot mend it."""
     cut = CONSISTENT.replace("refused         1 1 2", "").replace("3 1 4", "9 1 10")
