@@ -116,6 +116,26 @@ def test_every_layout_reads_the_same(report: GoldReport, layout: str, tmp_path: 
 
 
 @each_report
+@pytest.mark.parametrize("separator", [" ", "\n"])
+def test_text_without_any_grid_is_read_by_its_words_and_never_wrong(
+    report: GoldReport, separator: str, tmp_path: Path
+) -> None:
+    """As text comes out of a PDF: blanks are lost, and with them the rows that had any."""
+
+    def row(cells: tuple[Printed, ...]) -> str:
+        return separator.join(cell.text for cell in cells if cell.text.strip())
+
+    whole = page(report, sheets(report))
+    lines = [b if isinstance(b, str) else "\n".join(map(row, b)) for b in whole.blocks()]
+    verdicts, _ = read(tmp_path, report, "\n".join(lines).encode())
+    outcomes = {v.outcome for v in verdicts if v.part in TABLE_PARTS and v.aspect == "value"}
+    assert outcomes <= {"right", "missing", "abstained"}
+    if all(label.state != "blank" for label in report.labels.fields.values()):
+        right = sum(v.outcome == "right" for v in verdicts if v.aspect == "state")
+        assert right > 0.9 * sum(f.partition(".")[0] in TABLE_PARTS for f in report.labels.fields)
+
+
+@each_report
 def test_traditional_characters_read_the_same(report: GoldReport, tmp_path: Path) -> None:
     text = tabs_text(random.Random(7), page(report, sheets(report)))
     traditional = opencc.OpenCC("s2t").convert(text)

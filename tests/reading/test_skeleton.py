@@ -68,3 +68,31 @@ def test_same_named_columns_are_told_apart_by_their_count(document: Write, form:
         "行政复议\n行政诉讼\n" + outcomes + "未经复议直接起诉\n复议后起诉\n" + outcomes * 2
     ) + "".join(f"{i}\n" for i in range(15))
     assert list(values(document(text), form).values()) == list(range(15))
+
+
+def test_spaces_part_words_where_all_of_them_are_labels_or_figures(
+    document: Write, form: Form
+) -> None:
+    text = (
+        "自然人 法人或其他组织 总计\n商业企业 科研机构 社会公益组织 法律服务机构 其他\n"
+        "一、本年新收政府信息公开申请数量 25 4 0 0 0 0 29\n"
+        "三、本年度办理结果 （一）予以公开 8 - - - - - 8\n"
+    )
+    found = values(document(text), form)
+    assert found["requests.received.business"] == 4
+    assert (found["requests.granted.natural_person"], found["requests.granted.total"]) == (8, 8)
+
+
+def test_a_figure_with_spaces_inside_is_one_where_one_is_wanted(
+    document: Write, form: Form
+) -> None:
+    text = "信息内容\n采购项目数量\n采购总金额\n政府集中采购\n1 175\n0\n"
+    assert values(document(text), form)["disclosure.procurement.projects"] == 1175
+
+
+def test_a_header_without_rows_is_forgotten(document: Write, form: Form) -> None:
+    text = (
+        "信息内容\n上一年项目数量\n本年增/减\n"
+        "信息内容\n采购项目数量\n采购总金额\n政府集中采购\n8\n0\n"
+    )
+    assert values(document(text), form)["disclosure.procurement.projects"] == 8
