@@ -24,7 +24,7 @@ from extractor.reading.words import (
     cells_after,
     pieces_of,
     read_words,
-    without_padding,
+    width_at,
 )
 
 LONGEST_TORN = 3
@@ -39,12 +39,17 @@ class _Walk:
     header: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     open: bool = False
+    widths: set[int] = field(default_factory=set)
     announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
 
-    def note(self, key: str) -> None:
-        """One more label of the header; the first one after a row begins a new header."""
+    def note(self, key: str, width: int) -> None:
+        """One more label of the header, and the width of its line; the first one after a row
+        begins a new header."""
         if not self.open:
-            self.header, self.groups, self.announced, self.open = [], [], {}, True
+            self.header, self.groups, self.widths, self.announced = [], [], set(), {}
+            self.open = True
+        if width:
+            self.widths.add(width)
         (self.header if key in self.labels.columns else self.groups).append(key)
 
     @property
@@ -75,7 +80,7 @@ def read_skeleton(document: Document, form: Form) -> list[Reading]:
         row = current.labels.rows.get(key)
         is_column = key in current.labels.columns
         if (is_column and (current.open or row is None)) or key in current.labels.groups:
-            current.note(key)
+            current.note(key, width_at(document, words[i - 1].start))
         if not current.labels.rows and current.complete:
             row = current.labels.table.rows[0]
         if row is not None and (not is_column or not current.open or not current.labels.rows):
@@ -106,7 +111,7 @@ def _row(
     columns = walk.announced[row.columns]
     if not columns:
         return
-    spans = _spans(words, i, len(columns), bool(walk.labels.rows), document)
+    spans = _spans(words, i, len(columns), walk, document)
     for column, (start, end) in zip(columns if spans else (), spans, strict=True):
         evidence = Evidence(start, end, document.text[start:end])
         name = table.field_id(row, column)
@@ -114,7 +119,7 @@ def _row(
 
 
 def _spans(
-    words: Sequence[Word], i: int, count: int, labelled: bool, document: Document
+    words: Sequence[Word], i: int, count: int, walk: _Walk, document: Document
 ) -> list[Place]:
     """Where the `count` values after a label stand; none where there are not as many."""
     figures = list(itertools.takewhile(lambda word: word.counted, words[i:]))
@@ -122,7 +127,8 @@ def _spans(
     if len(spans) != count:
         spans = [piece for figure in figures for piece in pieces_of(figure)]
     if len(spans) != count:
-        spans = without_padding(cells_after(document, words[i - 1].end, labelled), count)
+        labelled = bool(walk.labels.rows)
+        spans = cells_after(document, words[i - 1].end, labelled, count, walk.widths)
     return spans if len(spans) == count else []
 
 

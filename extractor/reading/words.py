@@ -63,12 +63,23 @@ def _pieces(start: int, text: str) -> list[Word]:
     return [_word(start + piece.start(), piece[0]) for piece in _PIECE.finditer(text)]
 
 
-def cells_after(document: Document, place: int, labelled: bool) -> list[Place]:
-    """The cells, blank ones too, of the row whose label ends at `place`.
+def width_at(document: Document, place: int) -> int:
+    """How many tabs or pipes the line around a place has."""
+    start, end = _line_around(document.folded, place)
+    line = document.folded[start:end]
+    return line.count("|") or line.count("\t")
+
+
+def cells_after(
+    document: Document, place: int, labelled: bool, count: int, widths: Collection[int]
+) -> list[Place]:
+    """The `count` cells, blank ones too, of the row whose label ends at `place`.
 
     They stand behind tabs or pipes in the label's own line, or below it, one to a line behind
-    a tab each; where the row has no label, in the first line or lines below the header. None
-    unless all of them are figures or blank.
+    a tab each; where the row has no label, in the first line or lines below the header.
+    `widths` are those of the header's lines: where all are alike, merged cells leave empty
+    places, and a row of another width has lost one. None unless all cells are figures or
+    blank and it is certain which they are.
     """
     texts = _printed_cells(document.folded, place, labelled)
     spans = []
@@ -78,7 +89,30 @@ def cells_after(document: Document, place: int, labelled: bool) -> list[Place]:
             return []
         start += text.index(core[0]) if core else 0
         spans.append((start, start + len(core)))
-    return spans
+    if len(widths) == 1 and spans:
+        whole = width_at(document, spans[0][0]) in widths
+    else:
+        whole = len(spans) == count
+    return _without_padding(spans, count, whole)
+
+
+def _without_padding(cells: list[Place], count: int, whole: bool) -> list[Place]:
+    """The cells without the empty ones that merged labels or a wider table add at one end.
+
+    Only where the other end is printed; and unless the row is known to be `whole`, no cell at
+    an end may be blank, for then a lost one would not show.
+    """
+    extra = len(cells) - count
+    printed = [start < end for start, end in cells]
+    if extra < 0 or not cells:
+        return []
+    if extra and printed[0] and not any(printed[-extra:]):
+        cells, printed = cells[:-extra], printed[:-extra]
+    elif extra and printed[-1] and not any(printed[:extra]):
+        cells, printed = cells[extra:], printed[extra:]
+    elif extra:
+        return []
+    return cells if whole or (printed[0] and printed[-1]) else []
 
 
 def _printed_cells(folded: str, place: int, labelled: bool) -> list[tuple[int, str]]:
@@ -100,10 +134,15 @@ def _printed_cells(folded: str, place: int, labelled: bool) -> list[tuple[int, s
     return stacked
 
 
+def _line_around(folded: str, place: int) -> Place:
+    start = folded.rfind("\n", 0, place) + 1
+    end = folded.find("\n", place)
+    return start, len(folded) if end < 0 else end
+
+
 def _lines(folded: str, place: int) -> Iterator[tuple[int, str]]:
     while place <= len(folded):
-        end = folded.find("\n", place)
-        end = len(folded) if end < 0 else end
+        _, end = _line_around(folded, place)
         yield place, folded[place:end]
         place = end + 1
 
@@ -120,19 +159,3 @@ def _split(start: int, line: str) -> list[tuple[int, str]]:
     if separator == "|" and not cells[-1][1].strip():
         cells.pop()
     return cells
-
-
-def without_padding(cells: list[Place], count: int) -> list[Place]:
-    """The cells without the empty ones that a merged label or a wider table adds at one end.
-
-    Only where the other end is printed: else nobody can tell which of them are cells.
-    """
-    extra = len(cells) - count
-    if extra <= 0:
-        return cells
-    printed = [start < end for start, end in cells]
-    if printed[-1] and not any(printed[:extra]):
-        return cells[extra:]
-    if printed[0] and not any(printed[-extra:]):
-        return cells[:-extra]
-    return []

@@ -42,6 +42,16 @@ def test_blank_cells_count_where_tabs_show_them(document: Write, form: Form) -> 
         assert found["requests.brought_forward.total"] == 0
 
 
+def test_a_row_narrower_than_its_header_has_lost_a_cell(document: Write, form: Form) -> None:
+    header = (
+        "\t\t自然人\t法人或其他组织\t\t\t\t\t总计\n"
+        "\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t\n"
+    )
+    whole = "二、上年结转政府信息公开申请数量\t\t\t4\t\t\t\t\t4\n"
+    assert len(values(document(header + whole), form)) == 7
+    assert values(document(header + whole.replace("\t\t\t4", "\t\t4", 1)), form) == {}
+
+
 def test_lost_blanks_leave_it_silent(document: Write, form: Form) -> None:
     text = HEADER + "一、本年新收政府信息公开申请数量\n\n\n0\n"
     assert values(document(text), form) == {}

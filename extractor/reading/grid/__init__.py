@@ -218,8 +218,8 @@ def _absences(part: str, pages: dict[str, _Page], form: Form) -> Iterator[Irregu
     table = next(table for table in form.tables if table.part == part)
     page = pages.get(part)
     if page is None:
-        fields = (f for f, (r, c) in table.cells.items() if not (r.optional or c.optional))
-        yield Irregularity("missing_table", f"no table {table.label!r}", tuple(fields))
+        cells = tuple(f for f, (r, c) in table.cells.items() if not (r.optional or c.optional))
+        yield Irregularity("missing_table", f"no table {table.label!r}", cells)
         return
     gone: dict[str, tuple[Column, list[str]]] = {}
     for row in table.rows:
