@@ -13,7 +13,7 @@ from labelled_reports import each_report
 
 from eval.gold import GoldReport
 from eval.score import TABLE_PARTS, Verdict, score
-from eval.synthesis.alter import damage
+from eval.synthesis.alter import Damage, damage
 from eval.synthesis.markup import html_bytes
 from eval.synthesis.official import (
     Wording,
@@ -188,10 +188,10 @@ def test_exchanged_applicants_are_read_by_their_labels(report: GoldReport, tmp_p
 @pytest.mark.parametrize("kind", ["row_dropped", "column_dropped"])
 @pytest.mark.parametrize("layout", ["html", "docx", "tabs", "cells"])
 def test_what_is_not_printed_is_told_and_not_guessed(
-    report: GoldReport, kind: str, layout: str, tmp_path: Path
+    report: GoldReport, kind: Damage, layout: str, tmp_path: Path
 ) -> None:
     disclosure, requests, remedies = sheets(report)
-    damaged, planted = damage(random.Random(11), requests, kind)  # type: ignore[arg-type]
+    damaged, planted = damage(random.Random(11), requests, kind)
     content = LAYOUTS[layout](random.Random(7), page(report, [disclosure, damaged, remedies]))
     verdicts, record = read(tmp_path, report, content)
     told = {

@@ -131,13 +131,23 @@ class FactRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
-    """What counts as an open fact: its units, what is never one, and how labels are cut."""
+    """What counts as an open fact, how its label is cut, and how lists of them are known.
+
+    A figure in one of `units` is a fact unless the words before it match one of `never`. Its
+    label is what follows, up to `tail` and without `lead`, else what precedes, less
+    `strip_before` and `strip_after`. `share` are the words between a figure and its share.
+    `listed` opens a list of parts of one of the fields in `whole`; `complete` says that the
+    list claims to be all of it.
+    """
 
     units: tuple[str, ...]
     never: tuple[str, ...]
     strip_before: tuple[str, ...]
     strip_after: tuple[str, ...]
+    lead: str
+    tail: str
     share: str
+    listed: str
     whole: tuple[str, ...]
     complete: str
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
@@ -180,6 +190,7 @@ class Form:
     facts: tuple[FactRule, ...]
     open_facts: OpenFacts
     items: tuple[ItemRule, ...]
+    nothing: str
     bullets: tuple[str, ...]
     edits: tuple[EditRule, ...] = field(default=())
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT

@@ -60,9 +60,9 @@ class Reading(Struct, frozen=True):
 class Irregularity:
     """A place where the document departs from the form, told and not guessed at.
 
-    Codes: `short_row`, `long_row`, `clipped_row`, `unknown_row`, `unknown_column`,
-    `duplicate_row`, `missing_row`, `missing_column`, `missing_table`. `fields` are those
-    that could not be read for it.
+    Codes: `short_row`, `long_row`, `clipped_row`, `unknown_row`, `unknown_column`, `no_header`,
+    `missing_row`, `missing_column`, `missing_table`. `fields` are those that could not be
+    read for it.
     """
 
     code: str
@@ -75,8 +75,7 @@ class Irregularity:
 class Fact:
     """A counted thing of the prose outside the closed list.
 
-    `whole` names the field it is a part of, where the prose says so; `group` numbers the
-    enumeration it stands in.
+    `share` is the percentage that the prose prints beside it; of what, an Enumeration says.
     """
 
     label: str

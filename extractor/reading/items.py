@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from extractor.model.document import Document, Span
+from extractor.model.folding import fold
 from extractor.model.form import Form, ItemRule
 from extractor.model.record import Evidence, Item
 from extractor.reading.outline import Outline
 
-_NOTHING = re.compile(r"^[\s(]*(?:无|没有|暂无|无其他[^。]{0,12}|没有其他[^。]{0,12})[。.)\s]*$")
 SHORTEST = 6
 """Characters of an item; less is a remnant of a heading."""
 
@@ -43,7 +43,11 @@ def _items(document: Document, section: Span, rules: list[ItemRule], form: Form)
             text = document.text[start:end]
             start += len(text) - len(text.lstrip())
             quote = text.strip()
-            if len(quote) >= SHORTEST and quote[-1] not in "：:" and not _NOTHING.match(quote):
+            if (
+                len(quote) >= SHORTEST
+                and quote[-1] not in "：:"
+                and not re.match(form.nothing, fold(quote))
+            ):
                 yield Item(kind, Evidence(start, start + len(quote), quote))
 
 

@@ -11,9 +11,6 @@ from extractor.reading.mentions import Mention, Sentence
 
 _LEFT_EDGE = re.compile(r"[,:(\"]")
 _RIGHT_EDGE = re.compile(r"[,:、()。;\"]")
-_RIGHT_TAIL = re.compile(r"(?:进行|开展|予以|并|等(?!级)|以及|占|达|较|比|同比|均|已|按时|分别).*$")
-_ADVERB = re.compile(r"^(?:以上|以下|左右|以内|上下|之多|次|余)+")
-_LISTED = re.compile(r"其中|包括|分别|包含|分为")
 SHORTEST, LONGEST = 2, 40
 """Characters of a label."""
 
@@ -73,7 +70,7 @@ def _fact(place: _Place, left: str, document: Document, rules: OpenFacts) -> Fac
     behind = _RIGHT_EDGE.split(place.right, maxsplit=1)[0]
     if before.strip() and behind.lstrip().startswith("的"):  # 提案9件的答复工作
         behind = ""
-    after = _ADVERB.sub("", _RIGHT_TAIL.sub("", behind).strip()).strip("的 ")
+    after = re.sub(rules.lead, "", re.sub(rules.tail, "", behind).strip()).strip("的 ")
     label = after or _stripped(before.strip(), rules)
     if not SHORTEST <= len(label) <= LONGEST:
         return None
@@ -116,7 +113,7 @@ def _enumerations(
     """
     for i, sentence in enumerate(sentences):
         span = sentence.span
-        opened = _LISTED.search(document.folded, span.start, span.end)
+        opened = re.compile(rules.listed).search(document.folded, span.start, span.end)
         if opened is None:
             continue
         earlier = [m for m in sentence.mentions if m.span.end <= opened.start()]

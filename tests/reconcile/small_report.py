@@ -73,9 +73,10 @@ FORM = Form(
         FactRule("narrative.change", "同比", "%"),
         FactRule("narrative.published", "主动公开", "条"),
     ),
-    open_facts=OpenFacts((), (), (), (), "", (), ""),
+    open_facts=OpenFacts((), (), (), (), "", "", "", "", (), ""),
     items=(),
-    bullets="",
+    nothing="",
+    bullets=(),
     edits=RULES,
 )
 
