@@ -22,9 +22,9 @@ MAX_DIGITS = 24
 """Longer runs of digits are no figure of any report."""
 
 UNITS = (
-    "人次 件次 条次 篇次 场次 户次 批次 个百分点 平方米 公里 分钟 小时 工作日 个工作日 "
+    "人次 家次 件次 条次 篇次 场次 户次 批次 个百分点 平方米 公里 分钟 小时 工作日 个工作日 "
     "元 件 条 篇 批 次 个 名 人 期 份 场 宗 起 例 部 项 户 家 处 类 种 页 台 套 张 册 本 则 幅 "
-    "段 字 封 款 只 道 枚 箱 "
+    "段 字 封 卷 块 款 只 道 枚 箱 "
     "天 日 周 月 年 岁 号 倍 亩 吨 位 辆 组 支 轮 届 所 座 间 门 版 集 分 级 层 度 % ‰"
 ).split()
 
@@ -41,6 +41,7 @@ NUMERAL = re.compile(
     (?P<sign>{_SIGN})?\s*
     (?:(?P<before>{_BEFORE})(?:了|达|为|计)?)?\s*
     (?: (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)
+      | 百分之(?P<percent>[{HAN}]+(?:点[{HAN}]+)?)
       | (?P<han>[{HAN}]+) )
     \s*(?P<vague>[余多几])?\s*(?P<scale>[十百千]?[万亿]|[百千](?=元))?(?P<vague2>[余多])?
     \s*(?P<unit>{_UNIT})?
@@ -139,22 +140,15 @@ def _step(value: Decimal) -> Decimal:
 
 def amount_of(match: re.Match[str], raw: str) -> Amount | None:
     """The Amount of one match of `NUMERAL`, or None where it is no number after all."""
-    han = match["han"]
-    if han:
-        counted = read_han(han)
-        if counted is None:
-            return None
-        digits = str(counted)
-    else:
-        digits = match["digits"].replace(",", "")
-        if len(digits) > MAX_DIGITS:
-            return None
+    digits = _digits(match)
+    if digits is None:
+        return None
     scale = Decimal(1)
     for name in match["scale"] or "":
         scale *= _SCALE[name]
     sign = match["sign"] or ""
     negative = sign.startswith(_NEGATIVE)
-    unit = match["unit"]
+    unit = "%" if match["percent"] else match["unit"]
     value, low, high_end = bounds(digits, scale, unit, negative)
     high: Decimal | None = high_end
     word = match["before"] or match["vague"] or match["vague2"] or match["after"]
@@ -162,6 +156,18 @@ def amount_of(match: re.Match[str], raw: str) -> Amount | None:
     if word and not negative:
         low, high = _vague(value, _step(value), word)
     return Amount("reported", raw, value, unit, qualifier, low, high)
+
+
+def _digits(match: re.Match[str]) -> str | None:
+    """The number of a match in plain digits: 1,175 and 一千一百七十五 and 百分之二十三点一."""
+    if match["digits"]:
+        digits = match["digits"].replace(",", "")
+        return digits if len(digits) <= MAX_DIGITS else None
+    whole, _, decimals = (match["han"] or match["percent"]).partition("点")
+    parts = [read_han(whole), *map(read_han, decimals)]
+    if None in parts:
+        return None
+    return f"{parts[0]}." + "".join(map(str, parts[1:])) if decimals else str(parts[0])
 
 
 @lru_cache(maxsize=16384)

@@ -115,7 +115,11 @@ class FactRule:
     Patterns are regular expressions over a marked sentence, in which every figure reads
     `⟦7⟧件`: its number in the document, then its unit. `{n}` stands for the figure meant.
     `absent` patterns state a zero without a figure (未收到申请). A rule applies only where
-    `topic` is found in the paragraph, `given` in the sentence and `unless` not there.
+    `topic` is found in the passage (the paragraph and its heading), `given` in the sentence
+    and `unless` not there.
+
+    A field that `covers` others is meant where only the first of them is stated and the edit
+    rules bear out the whole instead: 予以公开10件 for 8 granted and 2 in part.
     """
 
     field: str
@@ -126,6 +130,7 @@ class FactRule:
     topic: str = ""
     given: str = ""
     unless: str = ""
+    covers: tuple[str, ...] = ()
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
@@ -188,6 +193,7 @@ class Form:
     title: tuple[str, ...]
     meta: tuple[MetaRule, ...]
     facts: tuple[FactRule, ...]
+    plans: str
     open_facts: OpenFacts
     items: tuple[ItemRule, ...]
     nothing: str

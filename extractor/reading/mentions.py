@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from extractor.model.amount import NUMERAL, Amount, amount_of
 from extractor.model.document import Document, Span
 
+_NUMBERED = re.compile(
+    r"[\s*#]*(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d)"
+    r"|[一二三四五六七八九十]{1,3}、)"
+)
+LONGEST_PASSAGE = 2000
+"""Characters over which a heading's topic holds at the most."""
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _WORDS = frozenset("统唯专逐单进万同划归合")
 """Characters that make one word with 一."""
@@ -33,12 +39,14 @@ class Mention:
 class Sentence:
     """One sentence, its mentions, and its text with each figure as `⟦number⟧` and unit.
 
-    `paragraph` is the span of the paragraph it stands in; `closed` says that a full stop,
-    not a semicolon, ends it.
+    `paragraph` is the span of the paragraph it stands in, `passage` that from the last numbered
+    paragraph on: what is under （二）依申请公开 is about requests. `closed` says that a full
+    stop, not a semicolon, ends it.
     """
 
     span: Span
     paragraph: Span
+    passage: Span
     mentions: tuple[Mention, ...]
     marked: str
     closed: bool
@@ -48,16 +56,21 @@ def read_mentions(document: Document) -> list[Sentence]:
     """Every sentence of the running text, tables apart; mentions are numbered from 1."""
     sentences: list[Sentence] = []
     count = 0
+    passage = 0
     for paragraph in document.paragraphs:
         start, end = paragraph.span.start, paragraph.span.end
+        if _NUMBERED.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
+            passage = start
         for match in _SENTENCE.finditer(document.folded, start, end):
-            sentence = _sentence(document, match, paragraph.span, count)
+            sentence = _sentence(document, match, paragraph.span, Span(passage, end), count)
             count += len(sentence.mentions)
             sentences.append(sentence)
     return sentences
 
 
-def _sentence(document: Document, match: re.Match[str], paragraph: Span, count: int) -> Sentence:
+def _sentence(
+    document: Document, match: re.Match[str], paragraph: Span, passage: Span, count: int
+) -> Sentence:
     text = match[0]
     mentions: list[Mention] = []
     marked: list[str] = []
@@ -73,19 +86,19 @@ def _sentence(document: Document, match: re.Match[str], paragraph: Span, count: 
         )
         mentions.append(Mention(number, Span(offset + begin, offset + end), exact))
         sign_end = figure.end("sign") if figure["sign"] else begin
-        marked += [text[done:sign_end], f"⟦{number}⟧", figure["unit"] or ""]
+        marked += [text[done:sign_end], f"⟦{number}⟧", amount.unit or ""]
         done = end
     marked.append(text[done:])
     closed = document.folded[match.end() : match.end() + 1] != ";"
     plain = re.sub(r"\s+", "", "".join(marked))
-    return Sentence(Span(*match.span()), paragraph, tuple(mentions), plain, closed)
+    return Sentence(Span(*match.span()), paragraph, passage, tuple(mentions), plain, closed)
 
 
 def _figures(text: str) -> Iterator[tuple[re.Match[str], Amount]]:
     codes = [code.span() for code in _CODE.finditer(text)]
     for figure in NUMERAL.finditer(text):
         amount = amount_of(figure, figure[0])
-        place = figure.start("digits") if figure["digits"] else figure.start("han")
+        place = figure.start(next(kind for kind in ("digits", "percent", "han") if figure[kind]))
         if amount is None or any(start <= place < end for start, end in codes):
             continue
         if _ORDINAL.search(text[:place].rstrip()):

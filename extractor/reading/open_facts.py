@@ -9,7 +9,7 @@ from extractor.model.form import Form, OpenFacts
 from extractor.model.record import Enumeration, Evidence, Fact
 from extractor.reading.mentions import Mention, Sentence
 
-_LEFT_EDGE = re.compile(r"[,:(\"]")
+_LEFT_EDGE = re.compile(r"[,:(\"*]")
 _RIGHT_EDGE = re.compile(r"[,:、()。;\"]")
 SHORTEST, LONGEST = 2, 40
 """Characters of a label."""

@@ -54,6 +54,8 @@ def read_rules(
     absences: list[Reading] = []
     for sentence in sentences:
         mentions.update((mention.number, mention) for mention in sentence.mentions)
+        if re.search(form.plans, sentence.marked):
+            continue
         for rule in _compiled(form):
             if not (rule.absent or sentence.mentions) or not _applies(rule, sentence, document):
                 continue
@@ -72,7 +74,7 @@ def read_rules(
 
 
 def _applies(rule: _Rule, sentence: Sentence, document: Document) -> bool:
-    span = sentence.paragraph
+    span = sentence.passage
     if rule.topic and not rule.topic.search(document.folded, span.start, span.end):
         return False
     if rule.given and not rule.given.search(sentence.marked):

@@ -11,13 +11,15 @@ from extractor.reconcile.confront import confront
 from extractor.reconcile.decide import decide
 from extractor.reconcile.impute import impute
 from extractor.reconcile.localize import localize
+from extractor.reconcile.meaning import settle_meaning
 from extractor.reconcile.merge import merge
 from extractor.reconcile.prose import fact_observations, rules_of_prose
 
 
 def reconcile(document: Document, form: Form, readings: Readings) -> Record:
     """What was read of a document -> its record, every figure held against the others."""
-    observations = merge(document, form, readings) | fact_observations(document, readings)
+    observations = settle_meaning(form, merge(document, form, readings))
+    observations |= fact_observations(document, readings)
     rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
     confronted = confront(rules, observations)
     localized = localize(form, observations, confronted)

@@ -85,10 +85,30 @@ def stated(document: Document, form: Form) -> dict[str, list[object]]:
         (
             "办理的申请中，答复予以公开7件，不予公开2件，撤销申请1件。",
             {
-                "requests.granted_or_partially": 7,
+                "requests.granted": 7,
                 "requests.refused": 2,
                 "requests.withdrawn": 1,
             },
+        ),
+        (
+            "申请办结11件，其中予以公开或者部分公开8件，不予公开3件。",
+            {
+                "requests.answered": 11,
+                "requests.granted_or_partially": 8,
+                "requests.refused": 3,
+            },
+        ),
+        (
+            "收到申请12件，上年为15件，减少20%。",
+            {
+                "requests.received": 12,
+                "requests.received_previous_year": 15,
+                "requests.received_change": -20,
+            },
+        ),
+        (
+            "收到申请二十件，同比下降百分之二十三点一。",
+            {"requests.received": 20, "requests.received_change": "-23.1"},
         ),
         ("2023年未收到政府信息公开申请。", {"requests.received": 0}),
         ("今年我局无依申请公开情况。", {"requests.received": 0}),
@@ -121,6 +141,14 @@ def stated(document: Document, form: Form) -> dict[str, list[object]]:
             {"proposals.total": 24, "proposals.lead": 10, "proposals.joint": 14},
         ),
         ("政务公开工作方面，落实3名工作人员专门负责。", {"staff": 3}),
+        (
+            "党组会专题研究政务公开工作2次，配备专兼职工作人员3人。",
+            {"meetings": 2, "staff": 3},
+        ),
+        (
+            "全年主动公开信息1096条，其中门户网站742条、微信公众号354条。",
+            {"proactive.total": 1096, "proactive.website": 742, "proactive.wechat": 354},
+        ),
         ("本机关2022年未收取政府信息公开信息处理费。", {"processing_fee": 0}),
     ],
 )
@@ -133,6 +161,11 @@ def test_sentences(
     }
 
 
+def test_a_heading_says_what_the_lines_below_it_are_about(document: Write, form: Form) -> None:
+    text = "（二）依申请公开\n全年情况如下。\n予以公开8件。\n（三）信息管理\n不予公开2件。"
+    assert stated(document(text), form) == {"requests.granted": [8]}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -140,6 +173,7 @@ def test_sentences(
         "受理12345热线工单1560件，按时办结率99.8%。",
         "全年共收到行政复议申请5件。",  # not said to be about disclosure
         "其中重点领域信息850条、民生信息300条。",
+        "政务公开方面，计划配备工作人员15名。",  # no fact of the year yet
         "自收到申请之日起20个工作日内予以答复。",
         "依据《条例》第二十七条和国办发〔2019〕60号文件受理申请。",
     ],

@@ -1,0 +1,41 @@
+"""One phrase, two fields: which of them the tables bear out.
+
+予以公开10件 may be what was granted in full, or in full and in part. Where the prose does not
+tell them apart, its words cannot say; the figures can.
+"""
+
+from msgspec.structs import replace
+
+from extractor.model.form import Form
+from extractor.model.record import FieldId
+from extractor.reconcile.confront import confront
+from extractor.reconcile.observation import Observation
+
+
+def settle_meaning(
+    form: Form, observations: dict[FieldId, Observation]
+) -> dict[FieldId, Observation]:
+    """The observations, a figure moved to the covering field where only that one agrees.
+
+    Only a figure whose own edit rules are violated is moved, and only to a field whose rules
+    then all hold.
+    """
+    for rule in form.facts:
+        first, *others = rule.covers or ("",)
+        stated = observations.get(first)
+        if stated is None or any(name in observations for name in (rule.field, *others)):
+            continue
+        moved = {name: seen for name, seen in observations.items() if name != first}
+        moved[rule.field] = replace(stated, field=rule.field)
+        if _agrees(form, first, observations) is False and _agrees(form, rule.field, moved):
+            observations = moved
+    return observations
+
+
+def _agrees(form: Form, field: FieldId, observations: dict[FieldId, Observation]) -> bool | None:
+    """Do the field's edit rules hold? None where none of them can be evaluated."""
+    rules = [edit for edit in form.edits if field in edit.fields]
+    told = [c.result.status for c in confront(rules, observations) if c.rule in rules]
+    if "violated" in told:
+        return False
+    return True if "satisfied" in told else None
