@@ -22,7 +22,7 @@ lint: $(READY)
 	$(BIN)/cog --check README.md
 
 bench: $(READY)
-	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.bench --full
 
 requirements:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -7,7 +7,7 @@ what is part of a web address or a code are no mentions either.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.model.amount import NUMERAL, Amount, amount_of
 from extractor.model.document import Document, Span
@@ -81,10 +81,8 @@ def _sentence(
         end = figure.start() + len(figure[0].rstrip())
         offset = match.start()
         raw = document.text[offset + begin : offset + end]
-        exact = Amount(
-            amount.state, raw, amount.value, amount.unit, amount.qualifier, amount.low, amount.high
-        )
-        mentions.append(Mention(number, Span(offset + begin, offset + end), exact))
+        printed = Span(offset + begin, offset + end)
+        mentions.append(Mention(number, printed, replace(amount, raw=raw)))
         sign_end = figure.end("sign") if figure["sign"] else begin
         marked += [text[done:sign_end], f"⟦{number}⟧", amount.unit or ""]
         done = end

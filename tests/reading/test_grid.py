@@ -10,6 +10,15 @@ from extractor.reading.grid import read_grid
 
 Write = Callable[[str], Document]
 
+COLUMNS = (
+    "natural_person",
+    "business",
+    "research",
+    "public_interest",
+    "legal_service",
+    "other_organization",
+    "total",
+)
 HEADER = """
 	申请人情况
 	自然人	法人或其他组织					总计
@@ -107,6 +116,17 @@ def test_a_row_that_the_form_does_not_have_is_told(document: Write, form: Form) 
         + "0	" * 6
         + "0"
     )
+    assert "unknown_row" in codes(document(text), form)
+
+
+def test_figures_beside_a_lost_label_are_told_and_given_to_no_row(
+    document: Write, form: Form
+) -> None:
+    """Exchanged sub-rows keep every sum: without its label a row may be any."""
+    row = "	{}	{}	0	0	0	0	0	{}\n"
+    text = HEADER + row.format("2.重复申请", 1, 1) + row.format("", 3, 3)
+    found = values(document(text), form)
+    assert set(found) == {f"requests.not_processed.repeated.{c}" for c in COLUMNS}
     assert "unknown_row" in codes(document(text), form)
 
 
