@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.model.document import Document
 from extractor.model.errors import UnknownForm
 from extractor.model.folding import label_key, squeeze
-from extractor.model.form import Column, Form, Row, TableForm
+from extractor.model.form import Column, Form, Row
 
 ENOUGH = 0.4
 """Share of a form's row and column labels that a report prints, however damaged it is."""
@@ -46,16 +47,20 @@ def recognize(document: Document, forms: Sequence[Form]) -> Form:
 
 
 def _score(text: str, form: Form) -> _Score:
-    wanted = [labels for table in form.tables for labels in _telling(table)]
-    missing = [labels[0] for labels in wanted if not any(label_key(x) in text for x in labels)]
+    wanted = _telling(form)
+    missing = [label for label, keys in wanted if not any(key in text for key in keys)]
     return _Score(form, len(wanted) - len(missing), len(wanted), tuple(missing))
 
 
-def _telling(table: TableForm) -> list[tuple[str, ...]]:
-    """The labels that occur in no ordinary sentence: long ones, of all wordings' rows."""
-    lines: tuple[Row | Column, ...] = (*table.rows, *table.columns)
+@lru_cache(maxsize=8)
+def _telling(form: Form) -> list[tuple[str, tuple[str, ...]]]:
+    """The rows and columns that every wording has, by labels that no ordinary sentence holds:
+    the first label, and the keys of all."""
+    lines: list[Row | Column] = []
+    for table in form.tables:
+        lines += [*table.rows, *table.columns]
     return [
-        line.labels
+        (line.labels[0], tuple(map(label_key, line.labels)))
         for line in lines
         if not line.optional and any(len(label) >= SHORTEST for label in line.labels)
     ]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.model.amount import Amount
-from extractor.model.document import Document
+from extractor.model.document import Document, Span
 from extractor.model.form import FactRule, Form
 from extractor.model.record import Evidence, Reading
 from extractor.reading.mentions import Mention, Sentence
@@ -24,7 +24,6 @@ class _Rule:
     fact: FactRule
     patterns: tuple[re.Pattern[str], ...]
     absent: tuple[re.Pattern[str], ...]
-    topic: re.Pattern[str] | None
     given: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
@@ -37,7 +36,6 @@ def _compiled(form: Form) -> tuple[_Rule, ...]:
             fact,
             tuple(re.compile(pattern.replace("{n}", figure)) for pattern in fact.patterns),
             tuple(map(re.compile, fact.absent)),
-            re.compile(fact.topic) if fact.topic else None,
             re.compile(fact.given) if fact.given else None,
             re.compile(fact.unless) if fact.unless else None,
         )
@@ -51,13 +49,14 @@ def read_rules(
     """Sentences -> readings, and which field each mention was given to (by its number)."""
     claims: dict[int, set[str]] = defaultdict(set)
     mentions: dict[int, Mention] = {}
+    about = _Topics(document)
     absences: list[Reading] = []
     for sentence in sentences:
         mentions.update((mention.number, mention) for mention in sentence.mentions)
         if re.search(form.plans, sentence.marked):
             continue
         for rule in _compiled(form):
-            if not (rule.absent or sentence.mentions) or not _applies(rule, sentence, document):
+            if not (rule.absent or sentence.mentions) or not _applies(rule, sentence, about):
                 continue
             for number in _pointed(rule, sentence):
                 claims[number].add(rule.fact.field)
@@ -73,9 +72,21 @@ def read_rules(
     return stated + [r for r in absences if r.field not in counted], given
 
 
-def _applies(rule: _Rule, sentence: Sentence, document: Document) -> bool:
-    span = sentence.passage
-    if rule.topic and not rule.topic.search(document.folded, span.start, span.end):
+class _Topics(dict[tuple[str, Span], bool]):
+    """(pattern, passage) -> whether the passage speaks of it; many rules ask the same."""
+
+    def __init__(self, document: Document) -> None:
+        self._folded = document.folded
+
+    def __missing__(self, asked: tuple[str, Span]) -> bool:
+        topic, passage = asked
+        found = re.compile(topic).search(self._folded, passage.start, passage.end) is not None
+        self[asked] = found
+        return found
+
+
+def _applies(rule: _Rule, sentence: Sentence, about: _Topics) -> bool:
+    if rule.fact.topic and not about[rule.fact.topic, sentence.passage]:
         return False
     if rule.given and not rule.given.search(sentence.marked):
         return False
