@@ -36,7 +36,7 @@ _RESAVE = "open it in a word processor or browser and save it again as .docx or 
 FILE_BYTES = Limit(32 * 2**20, "bytes in the file", _ONE_REPORT)
 """A report with photographs inside reaches 20 MiB; its text is never over one."""
 
-CHARACTERS = Limit(2_000_000, "characters of text", _ONE_REPORT)
+CHARACTERS = Limit(1_000_000, "characters of text", _ONE_REPORT)
 """A report has 5,000 to 60,000; every later stage takes time in proportion."""
 
 LINE = Limit(100_000, "characters in one line or cell", "break the line, or cut out what it holds")

@@ -6,6 +6,8 @@ from decimal import Decimal
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "亿": 10**8}
+LONGEST = 32
+"""No numeral that a report writes has more characters."""
 HAN = "零〇一二两三四五六七八九十百千万亿"
 
 
@@ -15,7 +17,7 @@ def read_han(text: str) -> int | None:
     Digits in a row are read as such (二〇二〇 is 2020). A colloquial tail (三千五 for
     3500) is refused: it may as well be a slip for 三千零五.
     """
-    if not text or any(c not in HAN for c in text):
+    if not 0 < len(text) <= LONGEST or any(c not in HAN for c in text):
         return None
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))

@@ -18,6 +18,8 @@ _NUMBERED = re.compile(
 )
 LONGEST_PASSAGE = 2000
 """Characters over which a heading's topic holds at the most."""
+LONGEST_SENTENCE = 1500
+"""Characters; what runs on for longer without a stop is no prose, and patterns choke on it."""
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _WORDS = frozenset("统唯专逐单进万同划归合")
 """Characters that make one word with 一."""
@@ -62,6 +64,8 @@ def read_mentions(document: Document) -> list[Sentence]:
         if _NUMBERED.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
             passage = start
         for match in _SENTENCE.finditer(document.folded, start, end):
+            if len(match[0]) > LONGEST_SENTENCE:
+                continue
             sentence = _sentence(document, match, paragraph.span, Span(passage, end), count)
             count += len(sentence.mentions)
             sentences.append(sentence)

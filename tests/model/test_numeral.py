@@ -25,7 +25,9 @@ def test_numerals(text: str, value: int) -> None:
     assert read_han(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "三千五", "十百", "万", "百十百", "一二十", "1"])
+@pytest.mark.parametrize(
+    "text", ["", "三千五", "十百", "万", "百十百", "一二十", "1", "一二三" * 20000]
+)
 def test_what_is_no_plain_numeral_is_refused(text: str) -> None:
     assert read_han(text) is None
 

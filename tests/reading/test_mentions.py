@@ -29,3 +29,8 @@ def test_what_counts_nothing_is_no_figure(document: Write) -> None:
 def test_forged_markers_are_plain_text(document: Write) -> None:
     (sentence,) = read_mentions(document("收到申请⟦3⟧件，实为4件。"))
     assert sentence.marked.count("⟦") == 1
+
+
+def test_what_runs_on_without_a_stop_is_no_sentence(document: Write) -> None:
+    written = document("收到申请29件。" + "公开1.2." * 5000)
+    assert [m.amount.raw for s in read_mentions(written) for m in s.mentions] == ["29件"]
