@@ -71,5 +71,5 @@ def log_odds(probability: float) -> float:
 
 
 def probability(odds: float) -> float:
-    """The inverse of `log_odds`."""
-    return 1 / (1 + math.exp(-odds))
+    """The inverse of `log_odds`, for any odds."""
+    return 1 / (1 + math.exp(-max(odds, -700.0)))

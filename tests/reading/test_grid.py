@@ -161,6 +161,13 @@ def test_flattened_headers_are_laid_over_each_other(document: Write, form: Form)
     assert found["remedies.lawsuit_after_reconsideration.total"] == 14
 
 
+def test_rows_that_could_be_headed_in_a_million_ways_are_no_header(
+    document: Write, form: Form
+) -> None:
+    text = stacked(*[OUTCOMES * 8] * 30, [str(i) for i in range(15)])
+    assert values(document(text), form) == {}
+
+
 def test_a_table_of_the_wrong_width_is_not_guessed(document: Write, form: Form) -> None:
     text = REMEDIES + stacked([str(i) for i in range(14)])
     assert values(document(text), form) == {}

@@ -11,7 +11,7 @@ from extractor.model.document import Document
 from extractor.model.record import Candidate, Evidence, Irregularity, Reading, Readings, Source
 from extractor.reconcile.merge import merge
 from extractor.reconcile.observation import Observation
-from extractor.reconcile.priors import ACCEPT
+from extractor.reconcile.priors import ACCEPT, probability
 
 TEXT = "5 6 12.5 5"
 NAME = "t.received.a"
@@ -137,3 +137,8 @@ def test_cells_of_an_irregular_row_are_unreadable_not_missing() -> None:
 def test_a_consistent_report_is_certain_throughout() -> None:
     printed = cells(CONSISTENT)
     assert len(printed) == len(FORM.cells)
+
+
+def test_thousands_of_readings_that_disagree_leave_no_trust_and_no_error() -> None:
+    assert probability(-20_000.0) == pytest.approx(0)
+    assert probability(20_000.0) == pytest.approx(1)

@@ -19,6 +19,8 @@ from extractor.reading.labels import TableLabels
 
 MOST_PLACEMENTS = 64
 """Ways to lay one header row over the next that are looked at; a real header has a few."""
+MOST_TRIALS = 2000
+"""Beginnings of such ways that are tried; a row that wants more is no header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ def _by_lattice(texts: Sequence[Sequence[str]], labels: TableLabels) -> list[Lea
 def _layouts(upper: Sequence[Leaf], lower: Sequence[str]) -> Iterator[tuple[int, ...]]:
     """Every way to put the lower row below the upper one: per lower cell, the index above."""
     stack: list[tuple[int, ...]] = [()]
-    while stack:
+    for _ in range(MOST_TRIALS):
+        if not stack:
+            return
         done = stack.pop()
         i, at = (done[-1] + 1 if done else 0), len(done)
         if i == len(upper):
