@@ -1,6 +1,7 @@
 """A batch: what is new or changed is read, everything else is left as it is."""
 
 import contextlib
+import gc
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +12,7 @@ from typing import Literal
 
 from extractor.batch.files import hash_of, walk
 from extractor.batch.pool import Pool
-from extractor.batch.worker import Failure, Task, prepare, reason_of, work
+from extractor.batch.worker import RARELY, Failure, Task, prepare, reason_of, work
 from extractor.formfile import form_ids, load_form
 from extractor.model.errors import DocumentError
 from extractor.pipeline import config_key, printable
@@ -70,7 +71,7 @@ def run(
         store.describe(load_form(name))
     files = walk(paths, exclude=_own_files(store))
     batch = _Batch(store, form_id, on_progress, Tally(len(files)))
-    with _stoppable() as stop:
+    with _stoppable() as stop, _rare_collections():
         tasks = batch.tasks(files, retry, stop)
         for task, result in _results(tasks, jobs):
             batch.keep(task, result)
@@ -152,6 +153,17 @@ def _own_files(store: Store) -> frozenset[Path]:
         return frozenset()
     name = store.path.name
     return frozenset(store.path.with_name(name + end).resolve() for end in ("", "-wal", "-shm"))
+
+
+@contextlib.contextmanager
+def _rare_collections() -> Iterator[None]:
+    """The garbage collector looks seldom while a batch runs."""
+    before = gc.get_threshold()
+    gc.set_threshold(*RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextlib.contextmanager

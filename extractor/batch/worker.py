@@ -17,6 +17,10 @@ from extractor.model.record import Record
 from extractor.pipeline import extract
 from extractor.store import Rows, rows_of
 
+RARELY = (100_000, 50, 100)
+"""Thresholds of the garbage collector: what a document leaves behind has no cycles, so looking
+for them is time lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -69,9 +73,8 @@ def prepare() -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     for form_id in form_ids():
         load_form(form_id)
-    # What a document leaves behind has no cycles, so looking for them is time lost.
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(*RARELY)
 
 
 def _leave_with_parent() -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from extractor.ingest.decode import decode
 from extractor.ingest.detect import is_html, is_zip, refuse_foreign
-from extractor.ingest.docx import read_docx
 from extractor.ingest.html import read_html
 from extractor.ingest.limits import FILE_BYTES
 from extractor.ingest.text import read_text
@@ -55,6 +54,8 @@ def read_bytes(data: bytes, path: str) -> Document:
     if not data:
         raise Malformed("the file is empty", "check that it was saved or downloaded whole")
     if is_zip(data):
+        from extractor.ingest.docx import read_docx  # python-docx is slow to import
+
         media_type = _DOCX
         text, blocks = read_docx(data)
     else:
