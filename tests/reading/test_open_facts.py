@@ -44,7 +44,7 @@ def test_labels_are_short(
 @pytest.mark.parametrize(
     "sentence",
     [
-        "更新频率基本为一周两次。",
+        "网页每周更新三次，每月两次抽查。",
         "在20个工作日内公开。",
         "搭建一个平台。",
         "较上年增加3件。",

@@ -140,7 +140,7 @@ def stated(document: Document, form: Form) -> dict[str, list[object]]:
             "承办人大代表建议和政协提案24件，其中主办10件、会办14件。",
             {"proposals.total": 24, "proposals.lead": 10, "proposals.joint": 14},
         ),
-        ("政务公开工作方面，落实3名工作人员专门负责。", {"staff": 3}),
+        ("政务公开工作方面，安排3名工作人员专门办理。", {"staff": 3}),
         (
             "党组会专题研究政务公开工作2次，配备专兼职工作人员3人。",
             {"meetings": 2, "staff": 3},
