@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from extractor.formfile import fingerprint, form_ids, load_form
+from extractor.formfile import all_forms, fingerprint, load_form
 from extractor.model.document import Document
 from extractor.model.record import Record
 
@@ -24,7 +24,7 @@ def extract(path: Path, form_id: str | None = None) -> tuple[Document, Record]:
     from extractor.reconcile import reconcile
 
     document = replace(read_document(path), path=printable(path))
-    form = load_form(form_id) if form_id else recognize(document, [*map(load_form, form_ids())])
+    form = load_form(form_id) if form_id else recognize(document, all_forms())
     return document, reconcile(document, form, read(document, form))
 
 

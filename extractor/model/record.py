@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from extractor.model.amount import Amount, Qualifier, State
-from extractor.model.document import Span
+from extractor.model.document import Document, Span
 
 FieldId = str
 Value = Decimal | str
@@ -25,6 +25,11 @@ class Evidence(Struct, frozen=True):
     table: int | None = None
     row: int | None = None
     column: int | None = None
+
+    @classmethod
+    def at(cls, document: Document, start: int, end: int) -> "Evidence":
+        """What a document prints from `start` to `end`."""
+        return cls(start, end, document.text[start:end])
 
     @property
     def span(self) -> Span:

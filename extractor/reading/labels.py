@@ -107,10 +107,6 @@ class TableLabels:
         match = self._match(label, self._column_keys)
         return (self.columns[match.key], match.exact) if match else None
 
-    def is_heading(self, label: str) -> bool:
-        """Whether a label is one of a group or a stub."""
-        return label_key(label) in self.headings
-
     @cached_property
     def headings(self) -> frozenset[str]:
         """Labels of groups and stubs."""

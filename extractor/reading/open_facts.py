@@ -78,7 +78,7 @@ def _fact(place: _Place, left: str, document: Document, rules: OpenFacts) -> Fac
     end = span.end + (behind.index(after) + len(after) if after else 0)
     if place.share:
         end = place.share.span.end
-    evidence = Evidence(start, end, document.text[start:end])
+    evidence = Evidence.at(document, start, end)
     share = place.share.amount if place.share else None
     return Fact(re.sub(r"\s+", "", label), amount, evidence, share)
 
@@ -132,12 +132,11 @@ def _enumerations(
             continue
         end = sentences[last].span.end
         listed = document.folded[opened.start() : end]
-        start = total.span.start
         yield Enumeration(
             total=str(known[total.number]),
             parts=tuple(known[m.number] for m in parts),
             complete=re.search(rules.complete, listed) is not None,
-            evidence=Evidence(start, end, document.text[start:end]),
+            evidence=Evidence.at(document, total.span.start, end),
         )
 
 

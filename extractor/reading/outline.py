@@ -134,8 +134,10 @@ def _title_in(document: Document, form: Form, lines: Sequence[Paragraph]) -> lis
             break
     else:
         return None
-    agency = _evidence(document, places[match.start("agency")], places[match.end("agency") - 1] + 1)
-    year = _evidence(document, places[match.start("year")], places[match.end("year") - 1] + 1)
+    agency, year = (
+        Evidence.at(document, places[match.start(name)], places[match.end(name) - 1] + 1)
+        for name in ("agency", "year")
+    )
     return [
         Reading("meta.agency", re.sub(r"\s+", "", agency.quote), agency, "outline"),
         Reading("meta.year", _year(match["year"], year.quote), year, "outline"),
@@ -157,19 +159,15 @@ def _meta(document: Document, rule: MetaRule) -> Reading | None:
                 continue
             groups = match.groupdict()
             if "value" in groups:
-                evidence = _evidence(document, match.start("value"), match.end("value"))
+                evidence = Evidence.at(document, match.start("value"), match.end("value"))
                 value = match["value"] if rule.plain else evidence.quote
                 return Reading(rule.field, value, evidence, "outline")
             try:
                 day = date(*(int(match[name]) for name in ("year", "month", "day")))
             except ValueError:
                 continue
-            evidence = _evidence(document, match.start("month"), match.end("day") + 1)
+            evidence = Evidence.at(document, match.start("month"), match.end("day") + 1)
             if match.start("year") < match.start("month") <= match.end("year") + 1:
-                evidence = _evidence(document, match.start("year"), match.end("day") + 1)
+                evidence = Evidence.at(document, match.start("year"), match.end("day") + 1)
             return Reading(rule.field, day.isoformat(), evidence, "outline")
     return None
-
-
-def _evidence(document: Document, start: int, end: int) -> Evidence:
-    return Evidence(start, end, document.text[start:end])

@@ -16,8 +16,6 @@ from extractor.model.form import FactRule, Form
 from extractor.model.record import Evidence, Reading
 from extractor.reading.mentions import Mention, Sentence
 
-_DIGITS = re.compile(r"\d+")
-
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
@@ -61,13 +59,13 @@ def read_rules(
             for number in _pointed(rule, sentence):
                 claims[number].add(rule.fact.field)
             absences += _absent(rule, sentence, document)
-    given = {number: fields.pop() for number, fields in claims.items() if len(fields) == 1}
     units = {fact.field: fact.unit for fact in form.facts}
-    stated = [
-        _reading(given[number], mentions[number], document)
-        for number in sorted(given)
-        if _fits(mentions[number].amount, units[given[number]])
-    ]
+    given = {
+        number: field
+        for number, (field, *others) in claims.items()
+        if not others and _fits(mentions[number].amount, units[field])
+    }
+    stated = [_reading(given[number], mentions[number], document) for number in sorted(given)]
     counted = {reading.field for reading in stated}
     return stated + [r for r in absences if r.field not in counted], given
 
@@ -106,9 +104,8 @@ def _absent(rule: _Rule, sentence: Sentence, document: Document) -> Iterator[Rea
     span = sentence.span
     for pattern in rule.absent:
         if match := pattern.search(document.folded, span.start, span.end):
-            quote = document.text[match.start() : match.end()]
-            zero = Amount("reported", quote, Decimal(0), low=Decimal(0), high=Decimal(0))
-            evidence = Evidence(match.start(), match.end(), quote)
+            evidence = Evidence.at(document, *match.span())
+            zero = Amount("reported", evidence.quote, Decimal(0), low=Decimal(0), high=Decimal(0))
             yield Reading(rule.fact.field, zero, evidence, "rules")
             return
 
@@ -119,6 +116,5 @@ def _fits(amount: Amount, unit: str) -> bool:
 
 
 def _reading(field: str, mention: Mention, document: Document) -> Reading:
-    span = mention.span
-    evidence = Evidence(span.start, span.end, document.quote(span))
+    evidence = Evidence.at(document, mention.span.start, mention.span.end)
     return Reading(field, mention.amount, evidence, "rules")

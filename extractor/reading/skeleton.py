@@ -113,7 +113,7 @@ def _row(
         return
     spans = _spans(words, i, len(columns), walk, document)
     for column, (start, end) in zip(columns if spans else (), spans, strict=True):
-        evidence = Evidence(start, end, document.text[start:end])
+        evidence = Evidence.at(document, start, end)
         name = table.field_id(row, column)
         yield cell_reading(name, column, column.labels[0], evidence, "skeleton")
 

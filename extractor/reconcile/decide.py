@@ -9,7 +9,7 @@ from extractor.reconcile.confront import Confronted, Observations
 from extractor.reconcile.findings import Judgement, judge
 from extractor.reconcile.impute import Imputed
 from extractor.reconcile.localize import Localized
-from extractor.reconcile.message import labels_of
+from extractor.reconcile.message import field_labels
 from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import (
     ACCEPT,
@@ -52,7 +52,7 @@ def decide(
     imputed: Mapping[FieldId, Imputed],
 ) -> Record:
     """The record of one document, its fields in the order of the observations."""
-    judgement = judge(observations, confronted, localized, labels_of(form, readings.facts))
+    judgement = judge(observations, confronted, localized, field_labels(form, readings.facts))
     satisfied: dict[FieldId, int] = {}
     for c in confronted:
         if c.result.status == "satisfied":

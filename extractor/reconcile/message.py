@@ -17,7 +17,7 @@ _FEW = 4
 """So many fields are named in a sentence; of more only their number is told."""
 
 
-def labels_of(form: Form, facts: Sequence[Fact]) -> Labels:
+def field_labels(form: Form, facts: Sequence[Fact]) -> Labels:
     """The Chinese label of every field: row and column, or what the prose counts."""
     return ChainMap({f"facts.{n}": fact.label for n, fact in enumerate(facts)}, _labels(form))
 

@@ -11,7 +11,7 @@ from itertools import chain
 from extractor.model.amount import read_amount
 from extractor.model.document import Cell, Document, Table
 from extractor.model.folding import label_key
-from extractor.model.form import Column, Form, Row
+from extractor.model.form import Column, Form, Row, TableForm
 from extractor.model.record import Evidence, Irregularity, Reading
 from extractor.reading.cells import cell_reading
 from extractor.reading.grid.header import Header, Leaf, read_header
@@ -61,7 +61,7 @@ def read_grid(document: Document, form: Form) -> tuple[list[Reading], list[Irreg
             else:
                 irregularities.append(result)
     for table_form in form.tables:
-        irregularities += _absences(table_form.part, pages, form)
+        irregularities += _absences(table_form, pages.get(table_form.part))
     return readings, irregularities
 
 
@@ -213,10 +213,8 @@ def _name(row: Row) -> str:
     return row.labels[0] if row.labels else row.id
 
 
-def _absences(part: str, pages: dict[str, _Page], form: Form) -> Iterator[Irregularity]:
-    """What the form has and the document does not: tables, rows, columns."""
-    table = next(table for table in form.tables if table.part == part)
-    page = pages.get(part)
+def _absences(table: TableForm, page: _Page | None) -> Iterator[Irregularity]:
+    """What the form has and the document does not: the table, its rows, its columns."""
     if page is None:
         cells = tuple(f for f, (r, c) in table.cells.items() if not (r.optional or c.optional))
         yield Irregularity("missing_table", f"no table {table.label!r}", cells)
