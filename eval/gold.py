@@ -31,13 +31,15 @@ class _Strict(BaseModel):
 class GoldField(_Strict):
     """One label: the state, and the value or the values that may stand.
 
-    `review` says that the document leaves the value open, so that a person must be asked.
+    `quote` are the words that state the value, where they are hard to find. `review` says that
+    the document leaves the value open, so that a person must be asked.
     A reported field with neither `value` nor `any_of` is labelled in its state alone.
     """
 
     state: State
     value: Value | None = None
     raw: str | None = None
+    quote: str | None = None
     unit: str | None = None
     qualifier: Qualifier | None = None
     any_of: tuple[Value, ...] = ()

@@ -30,7 +30,10 @@ UNITS = (
 
 _SCALE = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_SIGN = r"\+|-|(?:增加|增长|上升|提高|增幅|减少|下降|降低|减幅|增|减|降)(?:了|约|达|为)?"
+_SIGN = (
+    r"\+|-|(?:增加|增长|上升|上涨|提高|[增升涨]幅|减少|下降|下跌|下滑|降低|[减降跌]幅|增|减|降)"
+    r"(?:了|约|达|为)?"
+)
 _BEFORE = (
     r"不少于|不低于|至少|超过|超|逾|突破|不足|不超过|不高于|不到|至多|最多|将近|接近|近|大约|约"
 )
@@ -53,7 +56,7 @@ NUMERAL = re.compile(
 
 _NOTHING = {"无", "没有", "未发生", "暂无"}
 _DASH = re.compile(r"[-/]+")
-_NEGATIVE = ("-", "减", "降", "下")
+_NEGATIVE = ("-", "减", "降", "跌", "下")
 _QUALIFIERS: dict[str, Qualifier] = {
     "不少于": "at_least", "不低于": "at_least", "至少": "at_least", "超过": "at_least",
     "超": "at_least", "逾": "at_least", "突破": "at_least", "以上": "at_least",

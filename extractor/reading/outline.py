@@ -23,6 +23,8 @@ LONGEST_HEADING = 60
 LONGEST_TITLE = 120
 TITLE_LINES = 4
 
+_MARKUP = re.compile(r"[\s#*]+")
+"""What Markdown puts before a heading."""
 _ORDINAL = re.compile(r"^\s*(?:\[[^\]]*\]\s*)?第?[(]?([一二三四五六]|[1-6])[部)、.,\s]")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]", re.IGNORECASE)
 _HEAD = re.compile(
@@ -73,7 +75,9 @@ def _headings(document: Document, form: Form) -> Iterator[_Heading]:
     aliases = [tuple(label_key(label) for label in section.labels) for section in form.sections]
     for paragraph in document.paragraphs:
         span = paragraph.span
-        line = document.folded[span.start : span.end]
+        markup = _MARKUP.match(document.folded, span.start, span.end)
+        start = markup.end() if markup else span.start
+        line = document.folded[start : span.end]
         head = _HEAD.match(line)
         if head is None:
             continue
@@ -84,7 +88,7 @@ def _headings(document: Document, form: Form) -> Iterator[_Heading]:
                 ordinal = _ORDINAL.match(line)
                 fits = ordinal is not None and _number(ordinal[1]) == i + 1
                 weight = 4 * fits + 2 * match.exact + 1
-                yield _Heading(i, weight, span.start, span.start + head.end())
+                yield _Heading(i, weight, span.start, start + head.end())
 
 
 def _number(text: str) -> int | None:

@@ -11,6 +11,8 @@ from extractor.model.form import Column, Form, Row
 
 ENOUGH = 0.4
 """Share of a form's row and column labels that a report prints, however damaged it is."""
+HEADED = 0.2
+"""The same where the headings of most parts are printed: then the tables may be reworded."""
 SHORTEST = 4
 """Characters of a label that says something about the form; 其他 and 总计 say nothing."""
 SHOWN = 4
@@ -32,11 +34,11 @@ def recognize(document: Document, forms: Sequence[Form]) -> Form:
     """The form with the greatest share of its labels found in the document.
 
     Raises UnknownForm where no form has enough of them, naming the nearest and what of
-    it is missing.
+    it is missing. Fewer are enough where the parts have the form's headings.
     """
     text = squeeze(document.folded)
     best = max((_score(text, form) for form in forms), key=lambda score: score.share)
-    if best.share >= ENOUGH:
+    if best.share >= (HEADED if _headed(text, best.form) else ENOUGH):
         return best.form
     missing = "、".join(best.missing[:SHOWN])
     raise UnknownForm(
@@ -44,6 +46,12 @@ def recognize(document: Document, forms: Sequence[Form]) -> Form:
         f"labels {best.found} were found; missing among others {missing}",
         "name the form with --form if it is one all the same",
     )
+
+
+def _headed(text: str, form: Form) -> bool:
+    """Whether the headings of more than half of the form's parts are printed."""
+    found = [any(label_key(label) in text for label in part.labels) for part in form.sections]
+    return 2 * sum(found) > len(found)
 
 
 def _score(text: str, form: Form) -> _Score:

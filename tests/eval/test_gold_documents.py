@@ -44,6 +44,8 @@ def test_every_quote_is_in_the_text(report: GoldReport) -> None:
 def test_every_raw_is_in_the_text_and_reads_as_its_value(report: GoldReport) -> None:
     text = read_document(report.path).text
     for name, field in report.labels.fields.items():
+        if field.quote is not None:
+            assert text.count(field.quote) == 1, name
         if field.raw is not None:
             assert field.raw in text, name
             amount = read_amount(field.raw)

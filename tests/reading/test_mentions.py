@@ -1,6 +1,9 @@
 """Every figure gets a number of its own."""
 
+import re
 from collections.abc import Callable
+
+import pytest
 
 from extractor.model.document import Document
 from extractor.reading.mentions import read_mentions
@@ -34,3 +37,10 @@ def test_forged_markers_are_plain_text(document: Write) -> None:
 def test_what_runs_on_without_a_stop_is_no_sentence(document: Write) -> None:
     written = document("收到申请29件。" + "公开1.2." * 5000)
     assert [m.amount.raw for s in read_mentions(written) for m in s.mentions] == ["29件"]
+
+
+@pytest.mark.parametrize("forged", ["⟦1⟧", "⟦٣⟧", "⟦１⟧", "⟦ 2 ⟧"])
+def test_a_report_cannot_forge_a_mark(document: Write, forged: str) -> None:
+    (sentence,) = read_mentions(document(f"全年收到申请{forged}件，另有7件。"))
+    marks = re.findall(r"⟦(.*?)⟧", sentence.marked)
+    assert marks == [str(mention.number) for mention in sentence.mentions]

@@ -26,7 +26,8 @@ PARTS = [
     ["一二三四五六", "123456", "１２３４５６"],
 )
 @pytest.mark.parametrize(
-    "style", ["{}、", "{}、 [bookmark: _GoBack]", "（{}）", "{}.", "　　{}、", ""]
+    "style",
+    ["{}、", "{}、 [bookmark: _GoBack]", "（{}）", "{}.", "　　{}、", "## {}、", "**（{}）** ", ""],
 )
 def test_the_six_parts_under_any_numbering(
     document: Write, form: Form, numbering: str, style: str
