@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from extractor.model.amount import Amount
+from extractor.model.question import Call
 from extractor.model.record import (
     Candidate,
     EditResult,
@@ -71,6 +72,9 @@ def records() -> SearchStrategy[Record]:
             st.builds(Finding, texts, texts, names, names, few(evidence), figures, figures)
         ),
         irregularities=few(st.builds(Irregularity, texts, texts, names, evidence | st.none())),
+        calls=few(
+            st.builds(Call, texts, texts, texts, texts, places, places, names, st.none() | texts)
+        ),
     )
 
 

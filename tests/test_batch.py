@@ -1,10 +1,12 @@
 """A batch reads what is new, whatever happens to single files or to the process itself."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,7 +91,7 @@ def test_every_file_has_an_outcome(tmp_path: Path, jobs: int) -> None:
 
 def test_a_record_is_stored_as_it_was_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt")
-    document, record = extract(path, FORM)
+    document, record, _ = extract(path, FORM)
     with Store(None) as store:
         run([path], store, FORM)
         assert store.load(store.find(str(path))) == (document.text, record)
@@ -149,28 +151,50 @@ def nothing() -> None:
 
 
 def test_a_worker_that_dies_costs_only_the_task_that_killed_it() -> None:
-    pool = Pool(square_or_die, lambda _error: "died", nothing, "extractor.batch.worker", jobs=2)
     tasks = [1, 2, -1, 3, 4, 5, 6, 7, 8, -2, 9]
-    results = dict(pool.map(tasks))
-    assert results == {n: n * n if n > 0 else "died" for n in tasks}
+
+    async def all_at_once() -> list[int | str]:
+        with Pool[int, int | str](
+            square_or_die, lambda _error: "died", nothing, "extractor.batch.worker", jobs=2
+        ) as pool:
+            return await asyncio.gather(*map(pool.apply, tasks))
+
+    assert asyncio.run(all_at_once()) == [n * n if n > 0 else "died" for n in tasks]
 
 
-def test_tasks_are_drawn_only_as_workers_free_up() -> None:
-    tasks = iter(range(100))
-    pool = Pool(square_or_die, lambda _error: -1, nothing, "extractor.batch.worker", jobs=1)
-    results = pool.map(tasks)
-    next(results)
-    assert next(tasks) < 10
-    results.close()
+def test_what_cannot_be_sent_to_a_worker_costs_only_itself() -> None:
+    async def send() -> list[int | str]:
+        with Pool[Any, int | str](
+            square_or_die, lambda error: type(error).__name__, nothing, "extractor.batch.worker", 1
+        ) as pool:
+            return [await pool.apply(task) for task in (lambda: 0, 2)]
+
+    (error, result) = asyncio.run(send())
+    assert error in ("PicklingError", "AttributeError")
+    assert result == 4
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files_are_drawn_only_as_workers_free_up(tmp_path: Path, jobs: int) -> None:
+    names = [f"{number:02}.txt" for number in range(20)]
+    for name in names:
+        write(tmp_path, name)
+
+    def remove_the_last(_outcome: Outcome, _tally: Tally) -> None:
+        (tmp_path / names[-1]).unlink(missing_ok=True)
+
+    with Store(None) as store:
+        assert counts(run([tmp_path], store, FORM, jobs, remove_the_last)) == (19, 0, 1)
 
 
 def start(tmp_path: Path, *, jobs: int) -> subprocess.Popen[str]:
     """`gouji run` on many small files, in a process group of its own, past its first tenth."""
     for number in range(MANY):
         write(tmp_path / "in", f"{number:04}.txt")
-    command = ["run", str(tmp_path / "in"), "--form", FORM, "--db", str(tmp_path / "x.db")]
+    gouji = str(Path(sys.executable).with_name("gouji"))
+    command = [gouji, "run", str(tmp_path / "in"), "--form", FORM, "--db", str(tmp_path / "x.db")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "extractor.cli", *command, "--jobs", str(jobs)],
+        [*command, "--jobs", str(jobs)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

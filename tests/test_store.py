@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from sqlite_utils import Database
 
 from extractor.formfile import load_form
 from extractor.model.document import Document
 from extractor.model.errors import StoreError
+from extractor.model.question import Call
 from extractor.model.record import (
     Candidate,
     EditResult,
@@ -24,6 +26,7 @@ from extractor.model.record import (
     Record,
 )
 from extractor.store import Store
+from extractor.store.schema import migrations
 
 FORM = "disclosure_2019"
 
@@ -197,6 +200,23 @@ def test_the_views_answer_plain_questions() -> None:
         assert (violated["rule"], violated["at"]) == ("requests.flow", "total")
 
 
+def test_the_views_tell_what_a_model_was_asked() -> None:
+    calls = (
+        Call("narrative.1", "narrative@1", "5c4e", "m-1", 900, 40, ("meta.agency",)),
+        Call("tables", "rows@1", "5c4e", "m-1", 300, 0, error="timed out"),
+        Call("again.columns", "columns@1", "5c4e", "m-2", 500, 30),
+    )
+    document, record = small()
+    with Store(None) as store:
+        store.save(document, replace(record, calls=calls), config="one")
+        assert [
+            (use["model"], use["questions"], use["unanswered"], use["prompt_tokens"])
+            for use in store.query("SELECT * FROM model_use")
+        ] == [("m-1", 2, 1, 1200), ("m-2", 1, 0, 500)]
+        (left,) = store.query("SELECT * FROM unanswered_questions")
+        assert (left["question"], left["error"], left["path"]) == ("tables", "timed out", "a.txt")
+
+
 def test_every_view_opens(tmp_path: Path) -> None:
     with Store(tmp_path / "x.db", create=True) as store:
         for view in store.db.view_names():
@@ -215,6 +235,21 @@ def test_a_missing_database_is_told_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="gouji run"):
         Store(tmp_path / "x.db")
     assert not (tmp_path / "x.db").exists()
+
+
+def test_an_older_database_is_brought_up_to_date_and_keeps_its_records(tmp_path: Path) -> None:
+    db = Database(tmp_path / "x.db")
+    migrations.apply(db, stop_before="create_calls")
+    row = {"sha256": "bb", "status": "ok", "path": "b.txt", "media_type": "", "characters": 1}
+    db.table("documents").insert(row | {"form": FORM, "text": "某"})
+    db.close()
+    document, record = small("aa", "a.txt")
+    called = replace(record, calls=(Call("tables", "rows@1", "5c4e", "m-1", 300, 20),))
+    with Store(tmp_path / "x.db") as store:
+        (old,) = store.documents()
+        assert store.load(old)[1].calls == ()
+        store.save(document, called, "one")
+        assert store.load(store.find("a.txt")) == (document.text, called)
 
 
 def test_a_newer_database_is_refused(tmp_path: Path) -> None:

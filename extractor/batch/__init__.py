@@ -1,6 +1,20 @@
 """Many files -> one store: in parallel, resumable, each file's trouble its own."""
 
-from extractor.batch.run import OnProgress, Outcome, Tally, run
+from extractor.batch.dialogue import Ask, attempt_asking
+from extractor.batch.documents import OnProgress, Outcome, Tally
+from extractor.batch.pending import open_questions
+from extractor.batch.run import run, run_async
 from extractor.batch.worker import Failure, attempt
 
-__all__ = ["Failure", "OnProgress", "Outcome", "Tally", "attempt", "run"]
+__all__ = [
+    "Ask",
+    "Failure",
+    "OnProgress",
+    "Outcome",
+    "Tally",
+    "attempt",
+    "attempt_asking",
+    "open_questions",
+    "run",
+    "run_async",
+]

@@ -37,6 +37,14 @@ def _inside(folder: Path, exclude: Collection[Path]) -> Iterator[Path]:
                 yield path
 
 
+def files_of(database: Path | None) -> frozenset[Path]:
+    """The resolved paths of a database's files, which may lie in a folder that is read."""
+    if database is None:
+        return frozenset()
+    ends = ("", "-wal", "-shm")
+    return frozenset(database.with_name(database.name + end).resolve() for end in ends)
+
+
 def hash_of(path: Path) -> str:
     """SHA-256 of a file's bytes.
 

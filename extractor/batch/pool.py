@@ -1,91 +1,81 @@
 """Tasks -> results through worker processes, where a worker may die at any task.
 
-A few tasks per worker are in flight at a time, so memory does not grow with their number.
 When a worker dies, Python's pool gives up everything in flight without telling which task
-it was; so those are tried again, each alone, and the one that kills again is known.
+it was; so those are tried again, each in a process of its own, and the one that kills again
+is known.
 """
 
-import itertools
+import asyncio
 import multiprocessing
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_IN_FLIGHT_PER_WORKER = 3
 
-
-@dataclass(frozen=True, slots=True)
 class Pool(Generic[T, R]):
-    """`jobs` processes that apply `work` to tasks.
+    """`jobs` processes that apply `work` to tasks; a context manager, which waits for them.
 
     Each process starts with the module `preload` imported and `prepare` called. `failed`
     makes the result of a task that killed its process, or could not be sent from or to it.
     """
 
-    work: Callable[[T], R]
-    failed: Callable[[BaseException], R]
-    prepare: Callable[[], None]
-    preload: str
-    jobs: int
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        failed: Callable[[Exception], R],
+        prepare: Callable[[], None],
+        preload: str,
+        jobs: int,
+    ) -> None:
+        self._work = work
+        self._failed = failed
+        self._prepare = prepare
+        self._preload = preload
+        self._jobs = jobs
+        self._executor = self._new_executor(jobs)
+        self._alone = asyncio.Lock()
 
-    def map(self, tasks: Iterable[T]) -> Generator[tuple[T, R], None, None]:
-        """Each task with its result, as they come. Tasks are drawn as workers free up."""
-        waiting = iter(tasks)
-        while True:
-            suspects: list[T] = []
-            yield from self._until_one_dies(waiting, suspects)
-            if not suspects:
-                return
-            yield from self._one_by_one(suspects)
+    def __enter__(self) -> "Pool[T, R]":
+        return self
 
-    def _until_one_dies(self, waiting: Iterator[T], suspects: list[T]) -> Iterator[tuple[T, R]]:
-        flying: dict[Future[R], T] = {}
-        executor = self._executor(self.jobs)
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(cancel_futures=True)
+
+    async def apply(self, task: T) -> R:
+        """The result of `work` on a task, from the next free worker.
+
+        Give it a few tasks for each worker at a time: all of them are tried again if one dies.
+        """
+        executor = self._executor
         try:
-            while not suspects:
-                room = self.jobs * _IN_FLIGHT_PER_WORKER - len(flying)
-                for task in itertools.islice(waiting, room):
-                    try:
-                        flying[executor.submit(self.work, task)] = task
-                    except BrokenProcessPool:
-                        suspects.append(task)
-                        break
-                if not flying:
-                    return
-                # A broken pool gives all its futures up at once, so the last wait is short.
-                done, _ = wait(flying, return_when=FIRST_COMPLETED)
-                for future in flying.copy() if any(map(_died, done)) else done:
-                    task = flying.pop(future)
-                    if _died(future):
-                        suspects.append(task)
-                    else:
-                        yield task, self._result(future)
-        finally:
-            executor.shutdown(cancel_futures=True)
+            return await self._applied(executor, task)
+        except BrokenProcessPool:
+            if executor is self._executor:  # of those in flight, the first to be told
+                executor.shutdown()
+                self._executor = self._new_executor(self._jobs)
+        async with self._alone:
+            with self._new_executor(1) as executor:
+                try:
+                    return await self._applied(executor, task)
+                except BrokenProcessPool as error:
+                    return self._failed(error)
 
-    def _one_by_one(self, tasks: Iterable[T]) -> Iterator[tuple[T, R]]:
-        for task in tasks:
-            with self._executor(1) as executor:
-                future = executor.submit(self.work, task)
-                yield task, self._result(future)
+    async def _applied(self, executor: ProcessPoolExecutor, task: T) -> R:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(executor, self._work, task)
+        except BrokenProcessPool:
+            raise
+        except Exception as error:
+            return self._failed(error)
 
-    def _result(self, future: Future[R]) -> R:
-        error = future.exception()
-        return future.result() if error is None else self.failed(error)
-
-    def _executor(self, jobs: int) -> ProcessPoolExecutor:
+    def _new_executor(self, jobs: int) -> ProcessPoolExecutor:
         # A server forked clean starts workers in milliseconds; forking this process would
         # copy the locks of its threads and its connection to the database.
         clean = "forkserver" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if clean else "spawn")
-        context.set_forkserver_preload([self.preload])
-        return ProcessPoolExecutor(jobs, context, self.prepare)
-
-
-def _died(future: Future[R]) -> bool:
-    return isinstance(future.exception(), BrokenProcessPool)
+        context.set_forkserver_preload([self._preload])
+        return ProcessPoolExecutor(jobs, context, self._prepare)

@@ -1,53 +1,76 @@
 """How a batch is told while it runs: a bar on a terminal, plain lines elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from extractor.batch.run import OnProgress, Outcome, Tally
+from extractor.batch.documents import OnProgress, Outcome, Tally
 from extractor.pipeline import printable
+
+State = Callable[[], str]
 
 _LINES = 10
 """Without a terminal, progress is told so many times a batch."""
 
 
 @contextmanager
-def telling(console: Console) -> Iterator[OnProgress]:
-    """What `batch.run` calls after each file. A failure is told at once, in either case."""
+def telling(console: Console, state: State = lambda: "") -> Iterator[OnProgress]:
+    """What `batch.run` calls after each file. A failure is told at once, in either case.
+
+    `state` says in a few words how the model stands, such as what is spent so far.
+    """
     if console.is_terminal:
-        with _bar(console) as tell:
+        with _bar(console, state) as tell:
             yield tell
     else:
-        yield _plain(console)
+        yield _plain(console, state)
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[OnProgress]:
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+def _bar(console: Console, state: State) -> Iterator[OnProgress]:
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    tell_trouble = _trouble(console)
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
         bar = progress.add_task("", total=None)
 
         def tell(outcome: Outcome, tally: Tally) -> None:
             failed = f"{tally.failed} failed" if tally.failed else ""
-            progress.update(bar, total=tally.total, completed=tally.done, description=failed)
-            _tell_failure(console, outcome)
+            incomplete = f"{tally.incomplete} incomplete" if tally.incomplete else ""
+            description = ", ".join(filter(None, (failed, incomplete, state())))
+            progress.update(bar, total=tally.total, completed=tally.done, description=description)
+            tell_trouble(outcome)
 
         yield tell
 
 
-def _plain(console: Console) -> OnProgress:
+def _plain(console: Console, state: State) -> OnProgress:
+    tell_trouble = _trouble(console)
+
     def tell(outcome: Outcome, tally: Tally) -> None:
-        _tell_failure(console, outcome)
+        tell_trouble(outcome)
         step = max(1, tally.total // _LINES)
         if tally.done % step == 0 or tally.done == tally.total:
-            console.print(f"{tally.done} of {tally.total} files", soft_wrap=True)
+            told = ", ".join(filter(None, (f"{tally.done} of {tally.total} files", state())))
+            console.print(told, markup=False, soft_wrap=True)
 
     return tell
 
 
-def _tell_failure(console: Console, outcome: Outcome) -> None:
-    if outcome.result == "failed":
-        message = f"gouji: {printable(outcome.path)}: {outcome.reason}"
-        console.print(message, markup=False, soft_wrap=True)
+def _trouble(console: Console) -> Callable[[Outcome], None]:
+    """Tells each failure, and why questions have no answers: each reason once."""
+    told: set[str] = set()
+
+    def tell(outcome: Outcome) -> None:
+        reason = outcome.reason
+        if outcome.result == "read":
+            if not reason or reason in told:
+                return
+            told.add(reason)
+            reason = f"a question has no answer: {reason}"
+        if reason:
+            message = f"gouji: {printable(outcome.path)}: {reason}"
+            console.print(message, markup=False, soft_wrap=True)
+
+    return tell

@@ -1,4 +1,4 @@
-"""What one worker does: a file -> the rows to store, or the reason why there are none."""
+"""What one worker does: a file -> the rows to store, what to ask first, or why there are none."""
 
 import gc
 import multiprocessing
@@ -6,15 +6,15 @@ import os
 import signal
 import threading
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
 
 from extractor.formfile import form_ids, load_form
-from extractor.model.document import Document
 from extractor.model.errors import GoujiError
-from extractor.model.record import Record
-from extractor.pipeline import extract
+from extractor.model.question import RULES, Answer, Plan, Question
+from extractor.pipeline import Extraction, extract
 from extractor.store import Rows, rows_of
 
 RARELY = (100_000, 50, 100)
@@ -24,11 +24,20 @@ for them is time lost."""
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read, the hash of its bytes, and the form to read it by, if it is given."""
+    """A file to read, the hash of its bytes, how to read it, and the answers had so far."""
 
     path: Path
     sha256: str
-    form_id: str | None
+    form_id: str | None = None
+    plan: Plan = RULES
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a model is to be asked before the file can become a record."""
+
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +47,27 @@ class Failure:
     reason: str
 
 
-def work(task: Task) -> Rows | Failure:
-    """Read one file, ready to be stored."""
-    result = attempt(task.path, task.form_id)
-    return result if isinstance(result, Failure) else rows_of(*result)
+def work(task: Task) -> Rows | Questions | Failure:
+    """Read one file, ready to be stored or to be asked about."""
+    result = attempt(task.path, task.form_id, task.plan, task.answers)
+    if isinstance(result, Failure):
+        return result
+    if task.answers and result.document.sha256 != task.sha256:
+        return Failure("the file changed while a model was asked about it: read it again")
+    if result.questions:
+        return Questions(result.questions)
+    return rows_of(result.document, result.record)
 
 
-def attempt(path: Path, form_id: str | None = None) -> tuple[Document, Record] | Failure:
+def attempt(
+    path: Path,
+    form_id: str | None = None,
+    plan: Plan = RULES,
+    answers: Sequence[Answer] = (),
+) -> Extraction | Failure:
     """Read one file. Whatever goes wrong is told, not raised."""
     try:
-        return extract(path, form_id)
+        return extract(path, form_id, plan, answers)
     # A fault of ours, or one that a hostile file provokes in a library, must cost that one
     # file and not the batch: this is the border where it becomes that file's reason.
     except Exception as error:

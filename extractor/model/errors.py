@@ -7,6 +7,9 @@ GoujiError
 │   ├── TooLarge           over a limit, told with the limit
 │   └── UnknownForm        readable, but no report of a known form
 ├── FormError              a form's own TOML is wrong
+├── ConfigError            gouji.toml, an environment variable or a flag is wrong
+├── ModelError             a language model gave no usable answer; the document keeps the rest
+│   └── BudgetSpent        the next call might cost more than is allowed
 └── StoreError             a database is missing, locked or of another version
 """
 
@@ -45,6 +48,18 @@ class UnknownForm(DocumentError):
 
 class FormError(GoujiError):
     """A form's data is not what it must be."""
+
+
+class ConfigError(GoujiError):
+    """What the user set up cannot be used: which setting, where, and what would be right."""
+
+
+class ModelError(GoujiError):
+    """A call to a language model came to nothing."""
+
+
+class BudgetSpent(ModelError):
+    """The next call might cost more than is left of the budget."""
 
 
 class StoreError(GoujiError):

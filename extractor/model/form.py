@@ -197,6 +197,7 @@ class Form:
     open_facts: OpenFacts
     items: tuple[ItemRule, ...]
     nothing: str
+    denies: str
     bullets: tuple[str, ...]
     edits: tuple[EditRule, ...] = field(default=())
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT

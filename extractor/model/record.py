@@ -8,10 +8,13 @@ from msgspec import Struct
 
 from extractor.model.amount import Amount, Qualifier, State
 from extractor.model.document import Document, Span
+from extractor.model.question import Call
 
 FieldId = str
 Value = Decimal | str
-Source = Literal["grid", "skeleton", "rules", "outline", "model", "imputed", "review"]
+Source = Literal[
+    "grid", "skeleton", "rules", "outline", "model", "model_again", "imputed", "review"
+]
 Decision = Literal["accept", "review"]
 Status = Literal["satisfied", "violated", "not_evaluable"]
 
@@ -66,8 +69,10 @@ class Irregularity:
     """A place where the document departs from the form, told and not guessed at.
 
     Codes: `short_row`, `long_row`, `clipped_row`, `unknown_row`, `unknown_column`, `no_header`,
-    `missing_row`, `missing_column`, `missing_table`. `fields` are those that could not be
-    read for it.
+    `missing_row`, `missing_column`, `missing_table`, `missing_cells`. `fields` are those that
+    could not be read for it. Where a model's answer is not borne out: `unfit_figure`,
+    `absence_not_stated`, `label_not_printed`, `item_out_of_order`, `quote_not_found`,
+    `quote_without_figure`, `cell_claimed_twice`; where there is none: `model_unavailable`.
     """
 
     code: str
@@ -113,7 +118,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """All that the readers found in one document."""
+    """All that the readers found in one document.
+
+    `calls` are the calls to a model that took part; `unanswered` the fields that a call which
+    failed was asked about.
+    """
 
     form: str
     readings: tuple[Reading, ...]
@@ -121,6 +130,8 @@ class Readings:
     enumerations: tuple[Enumeration, ...] = ()
     items: tuple[Item, ...] = ()
     irregularities: tuple[Irregularity, ...] = ()
+    calls: tuple[Call, ...] = ()
+    unanswered: frozenset[FieldId] = frozenset()
 
 
 class Field(Struct, frozen=True):
@@ -193,6 +204,7 @@ class Record:
     edits: tuple[EditResult, ...]
     findings: tuple[Finding, ...]
     irregularities: tuple[Irregularity, ...]
+    calls: tuple[Call, ...] = ()
 
     @property
     def review(self) -> tuple[FieldId, ...]:

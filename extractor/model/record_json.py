@@ -19,6 +19,7 @@ from extractor.model.figure_json import (
     write_figure,
     write_interval,
 )
+from extractor.model.question import Call
 from extractor.model.record import (
     Candidate,
     EditResult,
@@ -33,6 +34,7 @@ from extractor.model.record import (
 from extractor.model.record_schema import (
     SCHEMA,
     AmountObject,
+    CallObject,
     CandidateObject,
     EditObject,
     EvidenceObject,
@@ -73,6 +75,7 @@ def to_json(record: Record) -> bytes:
                 )
                 for i in record.irregularities
             ),
+            calls=tuple(map(_of_call, record.calls)),
         )
     )
 
@@ -100,6 +103,7 @@ def from_json(line: bytes) -> Record:
             )
             for i in wire.irregularities
         ),
+        calls=tuple(map(_to_call, wire.calls)),
     )
 
 
@@ -223,3 +227,13 @@ def _to_finding(f: FindingObject) -> Finding:
     evidence = tuple(map(_to_evidence, f.evidence))
     printed, expected = read_number(f.printed), read_number(f.expected)
     return Finding(f.code, f.message, f.fields, f.rules, evidence, printed, expected)
+
+
+def _of_call(c: Call) -> CallObject:
+    tokens = c.prompt_tokens, c.completion_tokens
+    return CallObject(c.question, c.prompt, c.schema, c.model, *tokens, c.fields, c.error)
+
+
+def _to_call(c: CallObject) -> Call:
+    tokens = c.prompt_tokens, c.completion_tokens
+    return Call(c.question, c.prompt, c.schema, c.model, *tokens, c.fields, c.error)

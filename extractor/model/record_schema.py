@@ -118,7 +118,20 @@ class IrregularityObject(msgspec.Struct):
     evidence: EvidenceObject | None
 
 
-class RecordObject(msgspec.Struct):
+class CallObject(msgspec.Struct, omit_defaults=True):
+    """A question that a model was asked, and the fields that its answer gave."""
+
+    question: str
+    prompt: str
+    schema: str
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    fields: tuple[str, ...] = ()
+    error: str | None = None
+
+
+class RecordObject(msgspec.Struct, omit_defaults=True):
     """The whole line."""
 
     schema: Literal["gouji.record/1"]
@@ -130,3 +143,4 @@ class RecordObject(msgspec.Struct):
     edits: tuple[EditObject, ...]
     findings: tuple[FindingObject, ...]
     irregularities: tuple[IrregularityObject, ...]
+    calls: tuple[CallObject, ...] = ()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from extractor.model.document import Document
 from extractor.model.form import Form, OpenFacts
@@ -25,11 +26,16 @@ class _Place:
 
 
 def read_open_facts(
-    document: Document, form: Form, sentences: Sequence[Sentence], given: Mapping[int, str]
+    document: Document,
+    form: Form,
+    sentences: Sequence[Sentence],
+    given: Mapping[int, str],
+    named: Mapping[int, Fact] = MappingProxyType({}),
 ) -> tuple[list[Fact], list[Enumeration]]:
     """Sentences -> the counted things outside the closed list, and what they add up to.
 
-    `given` are the mentions that a narrative field has (number -> field).
+    `given` are the mentions that a narrative field has (number -> field), `named` those whose
+    fact another reader has told already.
     """
     facts: list[Fact] = []
     known: dict[int, str | int] = dict(given)
@@ -38,7 +44,12 @@ def read_open_facts(
         for place in _places(sentence, document, form.open_facts):
             number, span = place.mention.number, place.mention.span
             left = document.folded[done : span.start]
-            if number not in given and (fact := _fact(place, left, document, form.open_facts)):
+            if number in given:
+                fact = None
+            else:
+                fact = _named(named[number], place, document) if number in named else None
+                fact = fact or _fact(place, left, document, form.open_facts)
+            if fact:
                 known[number] = len(facts)
                 facts.append(fact)
                 done = fact.evidence.end
@@ -81,6 +92,14 @@ def _fact(place: _Place, left: str, document: Document, rules: OpenFacts) -> Fac
     evidence = Evidence.at(document, start, end)
     share = place.share.amount if place.share else None
     return Fact(re.sub(r"\s+", "", label), amount, evidence, share)
+
+
+def _named(fact: Fact, place: _Place, document: Document) -> Fact:
+    """A fact that another reader told, with the share that is printed beside it."""
+    if place.share is None:
+        return fact
+    evidence = Evidence.at(document, fact.evidence.start, place.share.span.end)
+    return replace(fact, share=place.share.amount, evidence=evidence)
 
 
 def _after_last(edge: re.Pattern[str], text: str) -> int:

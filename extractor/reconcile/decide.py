@@ -1,6 +1,8 @@
 """Everything that was found out -> the record: each field accepted or sent to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from extractor.model.document import Document
 from extractor.model.form import Form
@@ -30,6 +32,7 @@ ASK = frozenset(
         "evidence_mismatch",
         "irregular_row",
         "low_confidence",
+        "model_unavailable",
         "not_a_count",
         "suspect",
         "undecided",
@@ -63,7 +66,7 @@ def decide(
         form=form.id,
         fields={
             name: _field(form, observation, judgement, imputed.get(name), satisfied.get(name, 0))
-            for name, observation in observations.items()
+            for name, observation in _told(observations, readings.unanswered).items()
             if not is_fact_field(name)
         },
         facts=readings.facts,
@@ -71,7 +74,25 @@ def decide(
         edits=tuple(c.result for c in confronted),
         findings=tuple(judgement.findings),
         irregularities=readings.irregularities,
+        calls=readings.calls,
     )
+
+
+def _told(observations: Observations, unanswered: Collection[FieldId]) -> Observations:
+    """The observations, those marked that are open because a model did not answer."""
+    if not unanswered:
+        return observations
+    return {
+        name: replace(seen, reasons=(*seen.reasons, "model_unavailable"))
+        if name in unanswered and _is_open(seen)
+        else seen
+        for name, seen in observations.items()
+    }
+
+
+def _is_open(seen: Observation) -> bool:
+    unread = seen.state in ("missing", "unreadable") or (seen.value is None and not seen.known)
+    return unread or seen.probability < ACCEPT or not ASK.isdisjoint(seen.reasons)
 
 
 def _field(

@@ -18,12 +18,14 @@ def settle_meaning(
     """The observations, a figure moved to the covering field where only that one agrees.
 
     Only a figure whose own edit rules are violated is moved, and only to a field whose rules
-    then all hold.
+    then all hold. Where readers gave the same figure to either field, it is moved as well.
     """
     for rule in form.facts:
         first, *others = rule.covers or ("",)
-        stated = observations.get(first)
-        if stated is None or any(name in observations for name in (rule.field, *others)):
+        stated, whole = observations.get(first), observations.get(rule.field)
+        if stated is None or any(name in observations for name in others):
+            continue
+        if whole is not None and whole.evidence != stated.evidence:
             continue
         moved = {name: seen for name, seen in observations.items() if name != first}
         moved[rule.field] = replace(stated, field=rule.field)

@@ -26,7 +26,7 @@ from extractor.reconcile.priors import (
     probability,
 )
 
-UNASSIGNED = frozenset(("short_row", "long_row"))
+UNASSIGNED = frozenset(("short_row", "long_row", "cell_claimed_twice"))
 """Irregularities that leave cells printed but not assigned to fields."""
 _HEADING_SCALES = (1, 1000, 10**4, 10**8)
 _PARTS = {"meta": 1, "narrative": 2}

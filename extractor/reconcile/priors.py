@@ -18,7 +18,8 @@ SOURCE = MappingProxyType[Source, float](
         "skeleton": 0.97,  # the labels in reading order, blind to the grid
         "rules": 0.97,  # a pattern over a sentence
         "outline": 0.98,  # a heading or a labelled line
-        "model": 0.95,  # a language model's pointer
+        "model": 0.96,  # a language model's pointer, read by the code
+        "model_again": 0.96,  # the same, asked differently
         "review": 0.9999,  # a person
         "imputed": 0.995,
     }
@@ -29,6 +30,8 @@ SIGNAL = MappingProxyType[str, float](
         "row_fuzzy": 0.97,  # the row's label was matched with a slip or two
         "column_fuzzy": 0.97,
         "clipped": 0.95,  # a page break took part of the row
+        "figure_shared": 0.97,  # another field claims the same figure
+        "loosely_denied": 0.97,  # a denial that does not name what it denies
         "misaligned": 0.90,  # the cell does not stand below its header
     }
 )

@@ -9,6 +9,7 @@ from msgspec import Raw
 
 from extractor.model.document import Document
 from extractor.model.figure_json import read_value, write_figure
+from extractor.model.question import Call
 from extractor.model.record import (
     EditResult,
     Evidence,
@@ -112,6 +113,20 @@ def rows_of(document: Document, record: Record) -> Rows:
                 (number, i.code, i.message, of_texts(i.fields), *of_evidence(i.evidence))
                 for number, i in enumerate(record.irregularities, 1)
             ],
+            "calls": [
+                (
+                    number,
+                    c.question,
+                    c.prompt,
+                    c.schema,
+                    c.model,
+                    c.prompt_tokens,
+                    c.completion_tokens,
+                    of_texts(c.fields),
+                    c.error,
+                )
+                for number, c in enumerate(record.calls, 1)
+            ],
         },
         edit_rules=[(e.rule, e.at, of_texts(e.fields)) for e in record.edits],
     )
@@ -130,6 +145,7 @@ def record_of(document: Mapping[str, Any], children: Mapping[str, Sequence[Row]]
         edits=tuple(map(_to_edit, children["edits"])),
         findings=tuple(map(_to_finding, children["findings"])),
         irregularities=tuple(map(_to_irregularity, children["irregularities"])),
+        calls=tuple(map(_to_call, children["calls"])),
     )
 
 
@@ -212,6 +228,21 @@ def _to_finding(row: Sequence[Any]) -> Finding:
 def _to_irregularity(row: Sequence[Any]) -> Irregularity:
     _number, code, message, fields, *place = row
     return Irregularity(code, message, to_texts(fields), _maybe_evidence(place))
+
+
+def _to_call(row: Sequence[Any]) -> Call:
+    _number, question, prompt, schema, model, *tokens, fields, error = row
+    prompt_tokens, completion_tokens = tokens
+    return Call(
+        question,
+        prompt,
+        schema,
+        model,
+        prompt_tokens,
+        completion_tokens,
+        to_texts(fields),
+        error,
+    )
 
 
 def _maybe_evidence(place: Sequence[Any]) -> Evidence | None:

@@ -118,6 +118,18 @@ CHILDREN: dict[str, Columns] = {
         "fields": str,
         **_PLACE,
     },
+    "calls": {
+        "document": int,
+        "number": int,
+        "question": str,
+        "prompt": str,
+        "schema": str,
+        "model": str,
+        "prompt_tokens": int,
+        "completion_tokens": int,
+        "fields": str,
+        "error": str,
+    },
 }
 """What a document's record is made of. The second column numbers or names a document's rows."""
 
@@ -136,11 +148,22 @@ def create_tables(db: Database) -> None:
     db.table("form_fields").create(FORM_FIELDS, pk=("form", "field"), strict=True)
     db.table("edit_rules").create(EDIT_RULES, pk="id", strict=True)
     db.table("edit_rules").create_index(["rule", "at", "fields"], unique=True)
-    for name, columns in CHILDREN.items():
-        key = ("document", list(columns)[1])
-        db.table(name).create(
-            columns, pk=key, foreign_keys=[_of_document(name)], not_null=set(key), strict=True
-        )
+    for name in ("fields", "facts", "items", "edits", "findings", "irregularities"):
+        _create_child(db, name)
+
+
+@migrations()
+def create_calls(db: Database) -> None:
+    """Version 2: what a model was asked."""
+    _create_child(db, "calls")
+
+
+def _create_child(db: Database, name: str) -> None:
+    columns = CHILDREN[name]
+    key = ("document", list(columns)[1])
+    db.table(name).create(
+        columns, pk=key, foreign_keys=[_of_document(name)], not_null=set(key), strict=True
+    )
 
 
 def _of_document(table: str) -> ForeignKey:

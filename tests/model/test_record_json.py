@@ -1,6 +1,7 @@
 """A record and its line of JSON say exactly the same."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from extractor.model.amount import read_amount
 from extractor.model.errors import StoreError
 from extractor.model.figure_json import plain
+from extractor.model.question import Call
 from extractor.model.record import Evidence, Fact, Field, Origin, Record
 from extractor.model.record_json import from_json, to_json
 
@@ -118,6 +120,33 @@ def test_a_fact_is_flat_and_its_share_is_a_number() -> None:
         "share_printed": {"raw": "6.6%", "unit": "%", "interval": [6.55, 6.7]},
     }
     assert from_json(to_json(whole)) == whole
+
+
+def test_what_a_model_was_asked_is_told_where_one_was() -> None:
+    assert "calls" not in json.loads(to_json(record()))
+    calls = (
+        Call("narrative.1", "narrative@66695e2a", "5c4e3a00", "m-1", 900, 40, ("meta.agency",)),
+        Call("tables", "rows@09c1f2aa", "ba1d77e0", "m-1", 0, 0, error="timed out"),
+    )
+    asked = replace(record(), calls=calls)
+    told, failed = json.loads(to_json(asked))["calls"]
+    assert told == {
+        "question": "narrative.1",
+        "prompt": "narrative@66695e2a",
+        "schema": "5c4e3a00",
+        "model": "m-1",
+        "prompt_tokens": 900,
+        "completion_tokens": 40,
+        "fields": ["meta.agency"],
+    }
+    assert failed["error"] == "timed out"
+    assert from_json(to_json(asked)) == asked
+
+
+@pytest.mark.parametrize("source", ["model", "model_again"])
+def test_a_model_is_named_as_a_source(source: str) -> None:
+    asked = record(total=field(Decimal(25), source=source))
+    assert from_json(to_json(asked)) == asked
 
 
 def test_an_interval_is_printed_where_it_says_more_than_the_value() -> None:

@@ -77,6 +77,7 @@ FORM = Form(
     open_facts=OpenFacts((), (), (), (), "", "", "", "", (), ""),
     items=(),
     nothing="",
+    denies="",
     bullets=(),
     edits=RULES,
 )

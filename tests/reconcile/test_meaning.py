@@ -16,6 +16,7 @@ EITHER = "narrative.requests.granted_or_partially"
 def observed(**values: int) -> dict[str, Observation]:
     names = {
         "stated": GRANTED,
+        "either": EITHER,
         "stated_partially": "narrative.requests.partially_granted",
         "granted": "requests.granted.total",
         "partially": "requests.partially_granted.total",
@@ -37,6 +38,7 @@ def observed(**values: int) -> dict[str, Observation]:
         ({"stated": 9, "granted": 8, "partially": 2}, GRANTED),  # neither agrees: so do they
         ({"stated": 10, "stated_partially": 2, "granted": 8, "partially": 2}, GRANTED),
         ({"stated": 10}, GRANTED),
+        ({"stated": 10, "either": 10, "granted": 8, "partially": 2}, EITHER),  # two readers
     ],
 )
 def test_a_figure_is_of_the_field_that_the_table_bears_out(

@@ -1,0 +1,207 @@
+"""Commands that read reports: extract, run; and doctor, who looks at the model they ask."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from extractor.cli.asking import Asking, asking, spent_told, the_model
+from extractor.cli.options import check_form, console, database, form, model_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from extractor.batch import Failure, Tally
+    from extractor.llm.doctor import Diagnosis
+    from extractor.pipeline import Extraction
+    from extractor.store import Store
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as a shell gives it."""
+
+_files = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+_paths = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+
+
+@click.command()
+@_files
+@click.option("--json", "as_json", is_flag=True, help="Print whole records, one JSON a line.")
+@form
+@model_options
+def extract(files: tuple[Path, ...], as_json: bool, form_id: str | None, **model: Any) -> None:
+    """Read FILEs and print what they say, keeping nothing.
+
+    Without --json, a table: fields read, accepted, imputed and left for review. A file that
+    cannot be read is told on standard error and the others go on; the exit code is then 1.
+    """
+    from extractor.batch import Failure
+    from extractor.model.record_json import to_json
+    from extractor.pipeline import printable
+    from extractor.show import report_table
+    from extractor.store import Store
+
+    check_form(form_id)
+    failed = False
+    with Store(None) as store:
+        for file, result in zip(files, _read(files, form_id, asking(**model)), strict=True):
+            if isinstance(result, Failure):
+                click.echo(f"gouji: {printable(file)}: {result.reason}", err=True)
+                failed = True
+            elif as_json:
+                click.echo(to_json(result.record))
+            else:
+                store.save(result.document, result.record, config="")
+        if store.documents():
+            console().print(report_table(store))
+    sys.exit(failed)
+
+
+def _read(
+    files: tuple[Path, ...], form_id: str | None, asked: Asking
+) -> "Iterable[Extraction | Failure]":
+    from extractor.batch import attempt, attempt_asking
+
+    if asked.settings is None:
+        return (attempt(file, form_id) for file in files)
+    settings, plan = asked.settings, asked.plan
+
+    async def ask() -> "list[Extraction | Failure]":
+        async with the_model(settings) as model:
+            reading = (attempt_asking(file, form_id, plan, model.ask) for file in files)
+            results = await asyncio.gather(*reading)
+        click.echo(f"gouji: {spent_told(model.spent, settings.currency)}", err=True)
+        return results
+
+    return asyncio.run(ask())
+
+
+@click.command()
+@_paths
+@database
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes to read with.  [default: one a CPU]"
+)
+@click.option("--retry", is_flag=True, help="Try again what failed before.")
+@form
+@model_options
+@click.option("--dry-run", is_flag=True, help="Say what a model would be asked and cost; no more.")
+@click.option(
+    "--batch",
+    type=click.Choice(["submit", "poll", "collect"]),
+    help="Ask through the provider's batch service: slower, at half the price.",
+)
+def run(
+    paths: tuple[Path, ...],
+    db: Path,
+    jobs: int | None,
+    retry: bool,
+    form_id: str | None,
+    dry_run: bool,
+    batch: str | None,
+    **model: Any,
+) -> None:
+    """Read files and folders into a database.
+
+    Folders are read with all that is below them, but for hidden files, .json and .md. A
+    second run does only what is new or changed. Every document is one transaction: whatever
+    stops the run, what is finished is there. The exit code is 1 if any file failed, and 130
+    after Ctrl-C.
+
+    A model's answers are kept in a cache, so what was paid is not paid again. A document to
+    which answers are missing is stored as far as it is read, and finished by the next run.
+    With --batch, `submit` sends what is to be asked, `poll` says how far it is, and `collect`
+    takes the answers and finishes the documents.
+    """
+    from extractor.store import Store
+
+    check_form(form_id)
+    asked = asking(**model)
+    jobs = jobs or os.cpu_count() or 1
+    if asked.settings is None:
+        if dry_run or batch:
+            raise click.UsageError("--dry-run and --batch are about a model: none is configured")
+        from extractor.batch import run as run_batch
+        from extractor.batch.progress import telling
+
+        with Store(db, create=True) as store:
+            with telling(console(stderr=True)) as tell:
+                tally = run_batch(paths, store, form_id, jobs, tell, retry)
+            _conclude(store, db, tally)
+        return
+    from extractor.cli import runs
+
+    with Store(db, create=True) as store:
+        settings = asked.settings
+        job = runs.Job(paths, store, form_id, jobs, retry, asked.plan, settings, asked.model)
+        if dry_run:
+            click.echo(asyncio.run(runs.dry(job)))
+        elif batch == "submit":
+            click.echo(asyncio.run(runs.submit(job)))
+        elif batch == "poll":
+            click.echo(asyncio.run(runs.poll(settings)))
+        elif batch == "collect":
+            told, tally = asyncio.run(runs.collect(job))
+            click.echo(told)
+            _conclude(store, db, tally)
+        else:
+            _conclude(store, db, asyncio.run(runs.live(job)))
+
+
+def _conclude(store: "Store", db: Path, tally: "Tally") -> None:
+    """Say what became of a run, and leave with its exit code."""
+    (counts,) = store.query(
+        "SELECT count(*) AS reports, total(review) AS review, total(findings) AS findings "
+        "FROM report_summary"
+    )
+    click.echo(
+        f"{tally.total} files: {tally.read} read, {tally.skipped} done before, "
+        f"{tally.failed} failed. {db} holds {counts['reports']} reports, "
+        f"{counts['review']:.0f} fields to review, {counts['findings']:.0f} findings."
+    )
+    if tally.incomplete:
+        click.echo(
+            f"{tally.incomplete} reports lack answers of the model: the same command asks again.",
+            err=True,
+        )
+    if tally.interrupted:
+        click.echo("Interrupted: the same command goes on from here.", err=True)
+        sys.exit(INTERRUPTED)
+    sys.exit(bool(tally.failed))
+
+
+@click.command()
+@click.option("--providers", is_flag=True, help="List the providers that are known, and stop.")
+@model_options
+def doctor(providers: bool, **model: Any) -> None:
+    """Make one tiny call to the configured model and say what works.
+
+    Told are the endpoint, the key, the model, the mode of answering, the time of a call, the
+    tokens counted, and the price, each with what to do where it is missing.
+    """
+    from extractor.llm.cache import Cache
+    from extractor.llm.doctor import examine, show
+    from extractor.llm.presets import presets
+
+    if providers:
+        for name, known in presets().items():
+            click.echo(f"{name:12} {known.label}")
+        return
+    asked = asking(**{**model, "reader": "model"})
+    assert asked.settings is not None  # else `asking` has raised
+    settings = asked.settings
+
+    async def look() -> "Diagnosis":
+        with Cache(settings.cache) as cache:
+            return await examine(settings, cache)
+
+    diagnosis = asyncio.run(look())
+    for line in show(diagnosis):
+        click.echo(line)
+    sys.exit(not diagnosis.works)

@@ -1,0 +1,126 @@
+"""One run of a batch with a model, in each of its ways: live, dry, or by the batch service."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.batch import Ask, Tally, open_questions, run_async
+from extractor.batch.progress import telling
+from extractor.cli.asking import forecast_told, spent_told, the_model
+from extractor.cli.options import console
+from extractor.llm import batches
+from extractor.llm.cache import Cache
+from extractor.llm.forecast import forecast
+from extractor.llm.model import kept_answer
+from extractor.llm.settings import Settings
+from extractor.model.question import Answer, Plan, Question
+from extractor.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be read, how, into which store."""
+
+    paths: tuple[Path, ...]
+    store: Store
+    form_id: str | None
+    jobs: int
+    retry: bool
+    plan: Plan
+    settings: Settings
+    model: str
+
+
+async def live(job: Job) -> Tally:
+    """Read, asking the model as the need arises."""
+    currency = job.settings.currency
+    async with the_model(job.settings) as model:
+        with telling(console(stderr=True), lambda: spent_told(model.spent, currency)) as tell:
+            return await run_async(
+                job.paths,
+                job.store,
+                job.form_id,
+                job.jobs,
+                tell,
+                job.retry,
+                job.plan,
+                model.ask,
+                job.model,
+                job.settings.concurrency,
+            )
+
+
+async def dry(job: Job) -> str:
+    """What would be asked, and what that would cost, in words. Nothing is asked or stored."""
+    with Cache(job.settings.cache) as cache:
+        questions = await _open(job, cache)
+        told = forecast_told(forecast(questions, job.settings, cache), job.settings.currency)
+    again = "; what stays in doubt is asked again, and not counted here" * job.plan.escalate
+    return f"{told}{again}\nnothing was asked (--dry-run)"
+
+
+async def submit(job: Job) -> str:
+    """Send everything that is to be asked to the batch service."""
+    with Cache(job.settings.cache) as cache:
+        questions = await _open(job, cache)
+        sent = await batches.submit(questions, job.settings, cache)
+    if not sent:
+        return "nothing to send: every question is answered, or waits in a batch already"
+    return f"sent {', '.join(sent)}; `--batch poll` says how far it is"
+
+
+async def poll(settings: Settings) -> str:
+    """How far the batches are."""
+    with Cache(settings.cache) as cache:
+        states = await batches.poll(settings, cache)
+    lines = [
+        f"{state.id}: {state.status}, {state.answered} of {state.questions} answered"
+        + (f", {state.failed} failed" if state.failed else "")
+        for state in states
+    ]
+    if any(state.over for state in states):
+        lines.append("`--batch collect` takes the answers")
+    return "\n".join(lines) or "no batch is waiting"
+
+
+async def collect(job: Job) -> tuple[str, Tally]:
+    """Take the answers, finish the documents that have all of theirs, send what is still open."""
+    with Cache(job.settings.cache) as cache:
+        got = await batches.collect(job.settings, cache)
+        lines = [f"{got.answered} answers taken ({spent_told(got.spent, job.settings.currency)})"]
+        lines += [f"given up: {one.question}: {one.reason}" for one in got.given_up]
+        with telling(console(stderr=True)) as tell:
+            tally = await run_async(
+                job.paths,
+                job.store,
+                job.form_id,
+                job.jobs,
+                tell,
+                job.retry,
+                job.plan,
+                _from(cache, job.settings),
+                job.model,
+            )
+        sent = await batches.submit(await _open(job, cache), job.settings, cache)
+    sent = [*got.again, *sent]
+    if sent:
+        lines.append(f"sent what is still open: {', '.join(sent)}")
+    if tally.waiting:
+        lines.append(f"{tally.waiting} reports wait for answers")
+    return "\n".join(lines), tally
+
+
+def _from(cache: Cache, settings: Settings) -> Ask:
+    """One who answers from the cache alone, and else not yet."""
+
+    async def ask(question: Question) -> Answer | None:
+        return kept_answer(question, settings, cache)
+
+    return ask
+
+
+async def _open(job: Job, cache: Cache) -> list[Question]:
+    """The questions that have no answer yet."""
+    ask = _from(cache, job.settings)
+    return await open_questions(
+        job.paths, job.store, job.form_id, job.jobs, job.plan, ask, job.model
+    )

@@ -1,0 +1,141 @@
+"""Questions -> batches at the provider."""
+
+import tempfile
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+
+from openai import AsyncOpenAI
+
+from extractor.llm.batches.file import ENDPOINT, files, request_line
+from extractor.llm.batches.queue import Queue, Waiting
+from extractor.llm.budget import Budget
+from extractor.llm.cache import cache_key, model_of
+from extractor.llm.probe import BEST_FIRST
+from extractor.llm.settings import Settings
+from extractor.llm.tokens import bound_question
+from extractor.llm.wire import FixedMode
+from extractor.model.errors import BudgetSpent, ConfigError
+from extractor.model.question import Question
+
+BATCH_SHARE = Decimal("0.5")
+"""What of the full price is paid, with OpenAI as with DashScope."""
+
+MARK = "gouji"
+"""The key in a batch's metadata under which it carries our mark."""
+
+_UPLOAD_SECONDS = 600
+"""How long sending a file may take."""
+
+
+def enqueue(questions: Iterable[Question], settings: Settings, queue: Queue) -> None:
+    """Put what must be asked into the queue.
+
+    Raises BudgetSpent, and puts in nothing, where all that would be sent may cost too much.
+    """
+    budget = Budget(settings.prices, settings.budget, share=BATCH_SHARE)
+    new: dict[str, Question] = {}
+    for question in questions:
+        key = cache_key(question, settings)
+        if (settings.refresh or not queue.cache.get(key)) and not queue.has(key):
+            new[key] = question
+    for waiting in list(queue.unsent()):
+        if is_outdated(waiting, settings):
+            queue.drop(waiting.key)
+        else:
+            new[waiting.key] = waiting.question
+    try:
+        for question in new.values():
+            reserve(budget, question, settings)
+    except BudgetSpent as error:
+        raise BudgetSpent(
+            f"these {len(new)} questions may cost more than the budget of {settings.budget}: "
+            "nothing was sent"
+        ) from error
+    queue.add((key, model_of(question, settings), question) for key, question in new.items())
+
+
+def is_outdated(waiting: Waiting, settings: Settings) -> bool:
+    """Whether a question was put under other settings, so that its answer would not be its."""
+    return cache_key(waiting.question, settings) != waiting.key
+
+
+def reserve(budget: Budget, question: Question, settings: Settings) -> None:
+    """Set aside the most that a question can cost in a batch. Raises BudgetSpent."""
+    prompt = bound_question(question)
+    budget.reserve(model_of(question, settings), prompt, settings.max_completion_tokens)
+
+
+async def find_again(client: AsyncOpenAI, queue: Queue) -> None:
+    """Get hold of batches that were sent by a run that died before it kept their id.
+
+    The questions of one that was never sent become unsent again.
+    """
+    lost = {batch.mark for batch in queue.batches() if batch.id is None}
+    if lost:
+        async for sent in client.batches.list(limit=100):
+            mark = (sent.metadata or {}).get(MARK)
+            if mark in lost:
+                queue.sent(mark, sent.id)
+                lost.remove(mark)
+    for mark in lost:
+        queue.dissolve(mark)
+
+
+async def send(client: AsyncOpenAI, settings: Settings, queue: Queue) -> list[str]:
+    """Send all questions that are in no batch yet; the new batches' ids."""
+    return [
+        await _send(client, settings, queue, queue.assign(keys), mode)
+        for mode, keys in _filed(settings, queue)
+    ]
+
+
+def _filed(settings: Settings, queue: Queue) -> list[tuple[FixedMode, list[str]]]:
+    """The keys of the questions of each batch to be sent. A batch is for one model."""
+    filed = []
+    for model, group in groupby(queue.unsent(), lambda waiting: waiting.model):
+        mode = _mode(settings, queue, model)
+        sizes = ((waiting.key, len(_line(waiting, mode, settings))) for waiting in group)
+        filed += [(mode, keys) for keys in files(sizes)]
+    return filed
+
+
+async def _send(
+    client: AsyncOpenAI, settings: Settings, queue: Queue, mark: str, mode: FixedMode
+) -> str:
+    with tempfile.TemporaryFile() as file:
+        file.writelines(_line(waiting, mode, settings) for waiting in queue.of(mark))
+        file.seek(0)
+        uploaded = await client.files.create(
+            file=(f"gouji-{mark}.jsonl", file), purpose="batch", timeout=_UPLOAD_SECONDS
+        )
+    # Never repeated by the client: where only the reply was lost, the batch exists already.
+    sent = await client.with_options(max_retries=0).batches.create(
+        input_file_id=uploaded.id,
+        endpoint=ENDPOINT,
+        completion_window="24h",
+        metadata={MARK: mark},
+    )
+    queue.sent(mark, sent.id)
+    return sent.id
+
+
+def _line(waiting: Waiting, mode: FixedMode, settings: Settings) -> bytes:
+    """The request for a question; one that failed before is shown its answer and the error."""
+    return request_line(
+        waiting.key, waiting.question, waiting.model, mode, settings, waiting.failed
+    )
+
+
+def _mode(settings: Settings, queue: Queue, model: str) -> FixedMode:
+    """The mode to ask in. A batch is no place to find it out: all of it would be refused."""
+    if settings.mode != "auto":
+        return settings.mode
+    known = queue.cache.mode_of(f"{settings.base_url} {model}")
+    for mode in BEST_FIRST:
+        if mode == known:
+            return mode
+    raise ConfigError(
+        f"it is not known yet how {model} is asked to keep to a schema: run `gouji doctor` once, "
+        "or set `mode` in [model] of gouji.toml"
+    )

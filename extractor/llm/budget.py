@@ -1,0 +1,136 @@
+"""What calls cost, and a cap that calls in flight can never pass together.
+
+Before a call the most that it can cost is set aside; afterwards what it did cost is counted and
+the rest is free again. Money is exact. One event loop, no threads.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.llm.settings import Price
+from extractor.model.errors import BudgetSpent, ConfigError
+
+MILLION = Decimal(1_000_000)
+
+FULL_PRICE = Decimal(1)
+
+
+@dataclass(slots=True)
+class Spent:
+    """What a run has cost so far. `money` is None where no model's price is known.
+
+    `unpriced` names the models whose calls are not in `money`.
+    """
+
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    money: Decimal | None = None
+    unpriced: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reservation:
+    """Money set aside for one call. It is settled or released once."""
+
+    model: str
+    money: Decimal
+
+
+class Budget:
+    """`limit` is the most that may be spent; None: no cap. `share` of the full price is paid.
+
+    Without prices tokens are still counted, but there can be no limit.
+    """
+
+    def __init__(
+        self,
+        prices: Mapping[str, Price],
+        limit: Decimal | None = None,
+        *,
+        share: Decimal = FULL_PRICE,
+    ) -> None:
+        self.limit = limit
+        self.spent = Spent(money=Decimal(0) if prices else None)
+        self._prices = prices
+        self._share = share
+        self._open: set[Reservation] = set()
+        self._returned = asyncio.Event()
+
+    @property
+    def reserved(self) -> Decimal:
+        """What calls in flight may cost together."""
+        return sum((one.money for one in self._open), Decimal(0))
+
+    def cost(self, model: str, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
+        """What so many tokens of a model cost; None where its price is not known."""
+        price = self._prices.get(model)
+        if price is None:
+            return None
+        tokens = prompt_tokens * price.input + completion_tokens * price.output
+        return self._share * tokens / MILLION
+
+    def reserve(self, model: str, prompt_tokens: int, completion_tokens: int) -> Reservation:
+        """Set aside the most that a call can cost: give upper bounds, not guesses.
+
+        Raises BudgetSpent where that is more than is left, ConfigError where there is a limit
+        but no price of this model.
+        """
+        most = self.cost(model, prompt_tokens, completion_tokens)
+        if self.limit is not None:
+            if most is None:
+                raise ConfigError(
+                    f"a budget needs the price of {model}: put [prices.{model!r}] with `input` and "
+                    "`output` per million tokens into gouji.toml"
+                )
+            left = self.limit - (self.spent.money or Decimal(0)) - self.reserved
+            if most > left:
+                raise BudgetSpent(
+                    f"budget of {self.limit} spent: {left} is left, the next call may cost {most}"
+                )
+        reservation = Reservation(model, most or Decimal(0))
+        self._open.add(reservation)
+        return reservation
+
+    async def afford(self, model: str, prompt_tokens: int, completion_tokens: int) -> Reservation:
+        """Reserve, waiting as long as calls in flight may still give back enough.
+
+        Most calls cost far less than they could, so that near the end of a budget a refusal at
+        once would leave much of it unspent. Raises as `reserve` does.
+        """
+        while True:
+            try:
+                return self.reserve(model, prompt_tokens, completion_tokens)
+            except BudgetSpent:
+                if not self._open:
+                    raise
+                self._returned.clear()
+                await self._returned.wait()
+
+    def settle(
+        self, reservation: Reservation, prompt_tokens: int, completion_tokens: int
+    ) -> Decimal | None:
+        """Count what a call did cost and free its reservation; the cost, None without a price."""
+        self.release(reservation)
+        return self.count(reservation.model, prompt_tokens, completion_tokens)
+
+    def count(self, model: str, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
+        """Count what a call did cost for which nothing was set aside here."""
+        spent = self.spent
+        spent.calls += 1
+        spent.prompt_tokens += prompt_tokens
+        spent.completion_tokens += completion_tokens
+        cost = self.cost(model, prompt_tokens, completion_tokens)
+        if cost is None:
+            spent.unpriced.add(model)
+        else:
+            spent.money = (spent.money or Decimal(0)) + cost
+        return cost
+
+    def release(self, reservation: Reservation) -> None:
+        """Free the reservation of a call that cost nothing."""
+        self._open.discard(reservation)
+        self._returned.set()

@@ -1,0 +1,121 @@
+"""Question -> Answer: from the cache, or by a call within budget, pace and patience."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+from extractor.llm.budget import Budget, Spent
+from extractor.llm.cache import Cache, Kept, cache_key, model_of
+from extractor.llm.client import Bill, Client
+from extractor.llm.faults import in_words
+from extractor.llm.flight import SingleFlight
+from extractor.llm.pace import Clock, Pace, RealClock
+from extractor.llm.probe import Modes
+from extractor.llm.settings import Settings
+from extractor.model.answer import schema_hash
+from extractor.model.errors import ConfigError, StoreError
+from extractor.model.question import Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    content: str | None
+    prompt_tokens: int
+    completion_tokens: int
+    error: str | None = None
+
+
+def kept_answer(question: Question, settings: Settings, cache: Cache) -> Answer | None:
+    """The answer that the cache holds, if it does."""
+    kept = cache.get(cache_key(question, settings))
+    if kept is None:
+        return None
+    outcome = _Outcome(kept.content, kept.prompt_tokens, kept.completion_tokens)
+    return _answer(question, settings, outcome)
+
+
+def _answer(question: Question, settings: Settings, outcome: _Outcome) -> Answer:
+    return Answer(
+        question=question.id,
+        content=outcome.content,
+        prompt=question.prompt,
+        schema=schema_hash(question.shape),
+        model=model_of(question, settings),
+        prompt_tokens=outcome.prompt_tokens,
+        completion_tokens=outcome.completion_tokens,
+        error=outcome.error,
+    )
+
+
+class Model:
+    """The language model that is configured, as an asynchronous context manager.
+
+    A call that fails is an answer that says so, and disturbs no other. Raises ConfigError where
+    there is a budget for a model without a price, StoreError where the cache cannot be used.
+    """
+
+    def __init__(self, settings: Settings, cache: Cache, clock: Clock | None = None) -> None:
+        clock = clock or RealClock()
+        self.settings = settings
+        self.pace = Pace(
+            settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute, clock
+        )
+        self._cache = cache
+        self._budget = Budget(settings.prices, settings.budget)
+        for model in filter(None, (settings.model, settings.second_model)):
+            self._budget.release(self._budget.reserve(model, 0, 0))
+        self._client = Client(settings, self.pace, self._budget, clock)
+        self._modes = Modes(settings, cache)
+        self._calls = SingleFlight[_Outcome]()
+
+    @property
+    def spent(self) -> Spent:
+        """What was spent since the model was opened; failed attempts that were billed included."""
+        return self._budget.spent
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Call off what is under way, and close the connections."""
+        await self._calls.land()
+        await self._client.close()
+
+    async def ask(self, question: Question) -> Answer:
+        """The answer, or why there is none: that begins with "budget" where money ran out.
+
+        The same question asked twice at once is one call. An answer is in the cache before it is
+        returned. One who is cancelled while waiting holds nothing afterwards.
+        """
+        kept = None if self.settings.refresh else kept_answer(question, self.settings, self._cache)
+        if kept:
+            self.spent.cached += 1
+            return kept
+        key = cache_key(question, self.settings)
+        outcome = await self._calls.share(key, partial(self._call, key, question))
+        return _answer(question, self.settings, outcome)
+
+    async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
+        """The answers in the order of the questions, asked at the same time."""
+        return await asyncio.gather(*(self.ask(question) for question in questions))
+
+    async def _call(self, key: str, question: Question) -> _Outcome:
+        model, bill = model_of(question, self.settings), Bill()
+        content = error = None
+        try:
+            ask = partial(self._client.answer, question, model, bill=bill)
+            content = await self._modes.ask(model, ask)
+        except (ConfigError, StoreError):
+            raise
+        except Exception as problem:
+            error = in_words(problem, model, self.settings)
+        if content is not None:
+            kept = Kept(content, bill.prompt_tokens, bill.completion_tokens)
+            schema = schema_hash(question.shape)
+            self._cache.put(key, kept, model=model, prompt=question.prompt, schema=schema)
+        return _Outcome(content, bill.prompt_tokens, bill.completion_tokens, error)

@@ -1,0 +1,181 @@
+"""One document's questions, and what the answers to them say, by the question's id.
+
+Ids: `narrative.N` a passage, `tables` the tables that depart from the form; asked again where
+doubt is left: `again.fields.N`, `again.columns`, `again.cell.FIELD`. With the document, an id is
+enough to know what its marks stand for; so answers can come back at any time.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from extractor.model.answer import answer_class
+from extractor.model.document import Document, Span
+from extractor.model.form import Form
+from extractor.model.question import Answer, Call, Question, Shape
+from extractor.model.record import Field, FieldId, Irregularity, Reading, Record
+from extractor.reading.mentions import Sentence
+from extractor.reading.pointing.cells import (
+    ask_cell,
+    ask_columns,
+    ask_rows,
+    hear_cells,
+    hear_columns,
+    hear_rows,
+)
+from extractor.reading.pointing.grid import Board, read_board, view_of
+from extractor.reading.pointing.heard import Heard
+from extractor.reading.pointing.narrative import (
+    ask_fields,
+    ask_narrative,
+    hear_fields,
+    hear_narrative,
+)
+from extractor.reading.pointing.passage import Passage, read_passages
+from extractor.reading.pointing.prompt import NARRATIVE
+
+AGAIN = "again."
+SURE = 0.97
+"""A reading below this confidence is asked about again: one that stands alone, or is disputed."""
+MOST_ALONE = 8
+"""Fields of a report that are asked about one by one, those with the most doubt first."""
+_CANNOT_SAY = frozenset(("unit_not_printed",))
+"""What no pointer can settle."""
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """The marks of a document. `placed` are the readings of its tables by other readers and
+    `irregularities` what those could not place, `given` the figures that rules gave to fields."""
+
+    document: Document
+    form: Form
+    sections: Mapping[str, Span]
+    sentences: Sequence[Sentence]
+    placed: Sequence[Reading]
+    irregularities: Sequence[Irregularity]
+    given: Mapping[int, FieldId]
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The running text."""
+        return read_passages(self.document, self.form, self.sections, self.sentences)
+
+    @cached_property
+    def board(self) -> Board:
+        """The tables that depart from the form."""
+        return read_board(self.document, self.form, self.placed, self.irregularities)
+
+    def questions(self) -> Iterator[Question]:
+        """What a model is asked at first."""
+        for passage in self.passages:
+            if passage.mentions or passage.sentences:
+                yield ask_narrative(self.form, passage)
+        if self.board.grids:
+            yield ask_rows(self.board)
+
+    def doubts(self, record: Record) -> Iterator[Question]:
+        """What is asked again, built differently, where the record is still in doubt."""
+        doubtful = sorted(
+            (name for name, field in record.fields.items() if _doubtful(field)),
+            key=lambda name: record.fields[name].confidence,
+        )
+        told = [name for name in doubtful if name.startswith(NARRATIVE)]
+        if told:
+            for passage in self.passages:
+                if passage.mentions:
+                    yield ask_fields(self.form, passage, told)
+        alone = 0
+        for name in doubtful:
+            seen = record.fields[name].evidence
+            if name not in self.form.cells or seen is None or alone == MOST_ALONE:
+                continue
+            if view := view_of(self.document, self.form, name, seen):
+                alone += 1
+                yield ask_cell(self.form, name, view)
+        asked = (name for grid in self.board.grids for name in grid.asked)
+        if any(_open(record.fields.get(name)) for name in asked):
+            yield ask_columns(self.board)
+
+    def hear(self, answers: Sequence[Answer]) -> tuple[Heard, tuple[Call, ...]]:
+        """What the answers say, and the calls that gave them."""
+        heard = Heard()
+        calls = []
+        for answer in answers:
+            one = self._hear(answer, heard.readings)
+            calls.append(
+                Call(
+                    answer.question,
+                    answer.prompt,
+                    answer.schema,
+                    answer.model,
+                    answer.prompt_tokens,
+                    answer.completion_tokens,
+                    one.fields,
+                    answer.error,
+                )
+            )
+            heard.add(one)
+        return heard, tuple(calls)
+
+    def _hear(self, answer: Answer, before: Sequence[Reading]) -> Heard:
+        kind, _, about = answer.question.removeprefix(AGAIN).partition(".")
+        if answer.content is None:
+            return self._unanswered(kind, about, answer.error or "")
+        document, form, content = self.document, self.form, answer.content
+        match kind:
+            case "narrative":
+                passage = self.passages[int(about) - 1]
+                said = _said(ask_narrative(form, passage).shape, content)
+                return hear_narrative(document, form, passage, said, self.given)
+            case "fields":
+                passage = self.passages[int(about) - 1]
+                names = tuple(json.loads(content))
+                said = _said(Shape("fields", names, pointers=len(passage.mentions)), content)
+                return hear_fields(document, form, passage, said, self.given)
+            case "tables":
+                said = _said(ask_rows(self.board).shape, content)
+                return hear_rows(document, self.board, said)
+            case "columns":
+                said = _said(ask_columns(self.board).shape, content)
+                return hear_columns(document, self.board, said)
+            case _:
+                return self._hear_cell(about, content, before)
+
+    def _hear_cell(self, field: FieldId, content: str, before: Sequence[Reading]) -> Heard:
+        seen = [r.evidence for r in (*self.placed, *before) if r.field == field]
+        view = view_of(self.document, self.form, field, seen[0]) if seen else None
+        if view is None:
+            return Heard()
+        cell = _said(Shape("cell", pointers=len(view.places)), content).cell
+        claims = [(field, cell)] if cell else []
+        return hear_cells(self.document, view, claims, "model_again")
+
+    def _unanswered(self, kind: str, about: str, error: str) -> Heard:
+        """A call that failed: the fields it was about, and why."""
+        asked: tuple[FieldId, ...] = (about,) if kind == "cell" else ()
+        if kind == "narrative":
+            asked = tuple(rule.field for rule in self.form.facts)
+        elif kind in ("tables", "columns"):
+            asked = tuple(name for name in self.form.cells if self.board.grid_of(name))
+        heard = Heard(unanswered=list(asked))
+        heard.refuse("model_unavailable", f"no answer on {kind} {about}: {error}", *asked)
+        return heard
+
+
+def _doubtful(field: Field) -> bool:
+    """Whether a model may settle what is in doubt here."""
+    if not _CANNOT_SAY.isdisjoint(field.reasons):
+        return False
+    asked_by_model = field.source == "model" and field.confidence < SURE
+    return field.decision == "review" or asked_by_model
+
+
+def _open(field: Field | None) -> bool:
+    return field is None or field.state in ("missing", "unreadable") or _doubtful(field)
+
+
+def _said(shape: Shape, content: str) -> Any:
+    return answer_class(shape).model_validate_json(content)

@@ -1,0 +1,128 @@
+"""Document + form -> Readings: every reader asked, none knowing another."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.model.question import Answer, Question
+from extractor.model.record import FieldId, Irregularity, Item, Reading, Readings, Record
+from extractor.reading.grid import read_grid
+from extractor.reading.items import read_items
+from extractor.reading.mentions import Sentence, read_mentions
+from extractor.reading.open_facts import read_open_facts
+from extractor.reading.outline import Outline, read_meta, read_outline
+from extractor.reading.pointing import Pointing
+from extractor.reading.rules import read_rules
+from extractor.reading.skeleton import read_skeleton
+
+
+class Reader:
+    """One document, read by one form: by rules, and by a model's answers as far as there are.
+
+    Ask the `questions`, `read` with the answers; ask about the `doubts`, `read` with all answers.
+    """
+
+    def __init__(self, document: Document, form: Form) -> None:
+        self._document = document
+        self._form = form
+
+    def questions(self) -> tuple[Question, ...]:
+        """What a model is to be asked about the document."""
+        return tuple(self._pointing.questions())
+
+    def doubts(self, record: Record) -> tuple[Question, ...]:
+        """What it is to be asked again, about what is still in doubt in the record."""
+        return tuple(self._pointing.doubts(record))
+
+    def read(self, answers: Sequence[Answer] = ()) -> Readings:
+        """All that can be read, the given answers included."""
+        document, form = self._document, self._form
+        in_grid, irregularities = self._grid
+        stated, given = self._rules
+        heard, calls = self._pointing.hear(answers)
+        counted = {reading.field for reading in (*stated, *heard.readings)}
+        denied = [reading for reading in heard.absences if reading.field not in counted]
+        prose = [s for s in self._sentences if self._outline.is_prose(s.span.start)]
+        known = heard.given | given
+        facts, enumerations = read_open_facts(document, form, prose, known, heard.facts)
+        elsewhere = {reading.field for reading in (*self._skeleton, *heard.readings)}
+        return Readings(
+            form=form.id,
+            readings=(
+                *in_grid,
+                *self._skeleton,
+                *read_meta(document, form, self._outline),
+                *stated,
+                *heard.readings,
+                *denied,
+            ),
+            facts=tuple(facts),
+            enumerations=tuple(enumerations),
+            items=tuple(_listed(read_items(document, form, self._outline), heard.items)),
+            irregularities=(
+                *_still_so(irregularities, elsewhere, heard.settled),
+                *heard.irregularities,
+            ),
+            calls=calls,
+            unanswered=frozenset(heard.unanswered),
+        )
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return read_outline(self._document, self._form)
+
+    @cached_property
+    def _sentences(self) -> list[Sentence]:
+        return read_mentions(self._document)
+
+    @cached_property
+    def _grid(self) -> tuple[list[Reading], list[Irregularity]]:
+        return read_grid(self._document, self._form)
+
+    @cached_property
+    def _skeleton(self) -> list[Reading]:
+        return read_skeleton(self._document, self._form)
+
+    @cached_property
+    def _rules(self) -> tuple[list[Reading], dict[int, FieldId]]:
+        return read_rules(self._document, self._form, self._sentences)
+
+    @cached_property
+    def _pointing(self) -> Pointing:
+        in_grid, irregularities = self._grid
+        return Pointing(
+            self._document,
+            self._form,
+            self._outline.sections,
+            self._sentences,
+            (*in_grid, *self._skeleton),
+            irregularities,
+            self._rules[1],
+        )
+
+
+def _listed(by_rules: Sequence[Item], by_model: Sequence[Item]) -> Iterator[Item]:
+    """The listed matters: of each kind those that the model told, else those that rules found."""
+    told = {item.kind for item in by_model}
+    merged = [*by_model, *(item for item in by_rules if item.kind not in told)]
+    yield from sorted(merged, key=lambda item: item.evidence.start)
+
+
+def _still_so(
+    irregularities: Iterable[Irregularity],
+    read: Collection[FieldId],
+    settled: Collection[tuple[int | None, int | None]],
+) -> Iterator[Irregularity]:
+    """What the grid does not have, less the fields that another reader found all the same.
+
+    Of a row all of whose cells a model has placed, the fields that are left are not printed.
+    """
+    for irregular in irregularities:
+        left = tuple(name for name in irregular.fields if name not in read)
+        if left or not irregular.fields:
+            at = irregular.evidence
+            whole = at is not None and (at.table, at.row) in settled
+            code = "missing_cells" if whole else irregular.code
+            yield replace(irregular, fields=left, code=code)

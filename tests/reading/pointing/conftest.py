@@ -1,0 +1,26 @@
+"""Reports written in the tests, by the form of 2021."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractor.formfile import load_form
+from extractor.ingest import read_bytes
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.reading import Reader
+
+
+@pytest.fixture
+def form() -> Form:
+    return load_form("disclosure_2021")
+
+
+@pytest.fixture
+def document() -> Callable[[str], Document]:
+    return lambda text: read_bytes(text.encode(), "test.txt")
+
+
+@pytest.fixture
+def reader(document: Callable[[str], Document], form: Form) -> Callable[[str], Reader]:
+    return lambda text: Reader(document(text), form)
