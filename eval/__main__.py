@@ -66,7 +66,7 @@ def scored(gold: list[GoldReport]) -> Iterator[DocumentScore]:
     """Each document read as any file is, without its labels, and then scored."""
     for report in gold:
         try:
-            document, record, _ = extract(report.path)
+            document, record = extract(report.path)
         except DocumentError as error:
             yield score_unread(report.name, report.labels, str(error))
         else:

@@ -40,7 +40,7 @@ class Asked:
         """Every verdict on it."""
         if isinstance(self.result, Failure):
             return score_unread(self.report.name, self.report.labels, self.result.reason)
-        document, record, _ = self.result
+        document, record = self.result
         return score(self.report.name, self.report.labels, document, record)
 
 
@@ -78,7 +78,7 @@ def unprinted(asked: Iterable[Asked]) -> Iterator[str]:
     for one in asked:
         if isinstance(one.result, Failure):
             continue
-        document, record, _ = one.result
+        document, record = one.result
         for name, field in record.fields.items():
             if field.value is None or field.source == "imputed":
                 continue

@@ -1,9 +1,9 @@
-"""A file -> its Document, its checked Record, and what a model should still be asked."""
+"""A file -> its Document and its checked Record, or what a model is to be asked before."""
 
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -14,27 +14,42 @@ from extractor.model.question import RULES, Answer, Plan, Question
 from extractor.model.record import Record
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a model is to be asked before the file with this hash can become a record."""
+
+    sha256: str
+    questions: tuple[Question, ...]
+
+
 class Extraction(NamedTuple):
-    """A document, its record as far as it is known, and what a model is still to be asked."""
+    """A document and its record."""
 
     document: Document
     record: Record
-    questions: tuple[Question, ...] = ()
 
 
-def extract(
+def extract(path: Path, form_id: str | None = None) -> Extraction:
+    """Read and reconcile one file by rules; the form is recognized unless one is given.
+
+    Raises DocumentError where the file cannot be read or is no report of a known form,
+    OSError where it cannot be opened.
+    """
+    done = advance(path, form_id)
+    assert isinstance(done, Extraction)  # without a model nothing is asked
+    return done
+
+
+def advance(
     path: Path,
     form_id: str | None = None,
     plan: Plan = RULES,
     answers: Sequence[Answer] = (),
-) -> Extraction:
-    """Read and reconcile one file; the form is recognized unless one is given.
+) -> Extraction | Questions:
+    """Read one file as far as the answers go: to the questions that are next, or to its record.
 
-    A pure function of the file and of the answers had so far: ask the questions, come back with
-    all answers, and again, until there are no questions.
-
-    Raises DocumentError where the file cannot be read or is no report of a known form,
-    OSError where it cannot be opened.
+    A pure function of the file and of the answers had so far. Ask the questions, come back with
+    all answers, and again, until there is a record. Raises as `extract` does.
     """
     # Loaded here, so that a process that only skips, stores or shows does not wait for it.
     from extractor.ingest import read_document
@@ -46,12 +61,14 @@ def extract(
     document = replace(read_document(path), path=printable(path))
     form = load_form(form_id) if form_id else recognize(document, all_forms())
     reader = Reader(document, form)
-    record = reconcile(document, form, reader.read(answers))
     had = {answer.question for answer in answers}
-    asked = reader.questions() if plan.model else ()
-    if plan.escalate and had.issuperset(question.id for question in asked):
-        asked = reader.doubts(record) if not any(name.startswith(AGAIN) for name in had) else ()
-    return Extraction(document, record, tuple(q for q in asked if q.id not in had))
+    if plan.model and (asked := [q for q in reader.questions() if q.id not in had]):
+        return Questions(document.sha256, tuple(asked))
+    record = reconcile(document, form, reader.read(answers))
+    again = any(name.startswith(AGAIN) for name in had)
+    if plan.escalate and not again and (doubts := reader.doubts(record)):
+        return Questions(document.sha256, doubts)
+    return Extraction(document, record)
 
 
 def printable(path: Path) -> str:

@@ -91,7 +91,7 @@ def test_every_file_has_an_outcome(tmp_path: Path, jobs: int) -> None:
 
 def test_a_record_is_stored_as_it_was_read(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt")
-    document, record, _ = extract(path, FORM)
+    document, record = extract(path, FORM)
     with Store(None) as store:
         run([path], store, FORM)
         assert store.load(store.find(str(path))) == (document.text, record)

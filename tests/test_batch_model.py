@@ -17,11 +17,11 @@ from rich.console import Console
 from extractor.batch import Failure, Outcome, Tally, attempt_asking, open_questions, run
 from extractor.batch.dialogue import Dialogue
 from extractor.batch.progress import telling
-from extractor.batch.worker import Questions, Task
+from extractor.batch.worker import Task
 from extractor.model.answer import answer_schema
 from extractor.model.errors import BudgetSpent, ConfigError
 from extractor.model.question import Answer, Plan, Question, Shape
-from extractor.pipeline import extract
+from extractor.pipeline import Extraction, Questions, advance
 from extractor.store import Rows, Store
 
 FORM = "disclosure_2019"
@@ -90,7 +90,9 @@ def test_a_record_is_made_with_the_answers_to_its_questions(
     assert (tally.read, tally.incomplete, tally.failed) == (20, 0, 0)
     assert sorted(map(file_of, asked)) == sorted(path.name for path in folder.iterdir())
     path = folder / "07.txt"
-    document, record, _ = extract(path, FORM, MODEL, [answered(asked[0])])
+    extraction = advance(path, FORM, MODEL, [answered(asked[0])])
+    assert isinstance(extraction, Extraction)
+    document, record = extraction
     assert store.load(store.find(str(path))) == (document.text, record)
     (use,) = store.query("SELECT * FROM model_use WHERE path = ?", [str(path)])
     assert (use["questions"], use["prompt_tokens"], use["completion_tokens"]) == (1, 200, 20)
@@ -163,7 +165,7 @@ def ask_first(result: Rows | Failure) -> Callable[[Task], Awaitable[Rows | Quest
     """How a file is read that has four questions, and then this result."""
 
     async def read(task: Task) -> Rows | Questions | Failure:
-        return result if task.answers else Questions(QUESTIONS)
+        return result if task.answers else Questions("aa", QUESTIONS)
 
     return read
 

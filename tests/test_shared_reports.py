@@ -14,7 +14,7 @@ from extractor.reading.open_facts import LONGEST
 @needs_real
 @each_real
 def test_tables_and_metadata_are_all_right(report: GoldReport) -> None:
-    document, record, _ = extract(report.path)
+    document, record = extract(report.path)
     assert record.form == report.labels.form
     verdicts = score(report.name, report.labels, document, record).verdicts
     of_interest = [v for v in verdicts if v.part in (*TABLE_PARTS, "meta")]
@@ -25,7 +25,7 @@ def test_tables_and_metadata_are_all_right(report: GoldReport) -> None:
 @needs_real
 @each_real
 def test_every_value_stands_where_its_evidence_says(report: GoldReport) -> None:
-    document, record, _ = extract(report.path)
+    document, record = extract(report.path)
     for field in record.fields.values():
         if field.evidence:
             assert document.quote(field.evidence.span) == field.evidence.quote
@@ -47,7 +47,7 @@ def test_money_without_a_unit_goes_to_a_person_with_both_readings() -> None:
 def test_prose_is_found_and_never_wrong() -> None:
     outcomes: Counter[tuple[str, str]] = Counter()
     for report in REAL:
-        document, record, _ = extract(report.path)
+        document, record = extract(report.path)
         for verdict in score(report.name, report.labels, document, record).verdicts:
             if verdict.part in ("narrative", "facts") and verdict.aspect == "value":
                 outcomes[verdict.part, verdict.outcome] += 1

@@ -91,7 +91,7 @@ def page(report: GoldReport, tables: list[Sheet]) -> Page:
 def read(folder: Path, report: GoldReport, content: bytes) -> tuple[list[Verdict], Record]:
     path = folder / report.name
     path.write_bytes(content)
-    document, record, _ = extract(path)
+    document, record = extract(path)
     return list(score(report.name, report.labels, document, record).verdicts), record
 
 
@@ -116,7 +116,7 @@ def mistakes(verdicts: list[Verdict], report: GoldReport, *parts: str) -> list[V
 @cache
 def own_verdicts(name: str) -> tuple[Verdict, ...]:
     (report,) = (report for report in (*REAL, *OWN) if report.name == name)
-    document, record, _ = extract(report.path)
+    document, record = extract(report.path)
     return score(report.name, report.labels, document, record).verdicts
 
 

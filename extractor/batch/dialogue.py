@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from extractor.batch.worker import Failure, Questions, Task, attempt, reason_of
+from extractor.batch.worker import Failure, Task, attempt, reason_of
 from extractor.model.errors import ConfigError
 from extractor.model.question import Answer, Plan, Question
-from extractor.pipeline import Extraction
+from extractor.pipeline import Extraction, Questions, advance
 from extractor.store import Rows
 
 Read = Callable[[Task], Awaitable[Rows | Questions | Failure]]
@@ -68,14 +68,12 @@ async def attempt_asking(
 ) -> Extraction | Failure:
     """Read one file in this process, with all the answers that a model has to give."""
     answers: tuple[Answer, ...] = ()
-    while True:
-        result = attempt(path, form_id, plan, answers)
-        if isinstance(result, Failure) or not result.questions:
-            return result
+    while isinstance(result := attempt(partial(advance, path, form_id, plan, answers)), Questions):
         more = await _all(partial(answer, ask), result.questions)
         if more is None:
-            return result
+            return Failure("some questions about it have no answer yet")
         answers += more
+    return result
 
 
 async def _all(ask: Ask, questions: Sequence[Question]) -> tuple[Answer, ...] | None:

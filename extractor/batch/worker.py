@@ -6,16 +6,20 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import TypeVar
 
 from extractor.formfile import form_ids, load_form
 from extractor.model.errors import GoujiError
-from extractor.model.question import RULES, Answer, Plan, Question
-from extractor.pipeline import Extraction, extract
+from extractor.model.question import RULES, Answer, Plan
+from extractor.pipeline import Questions, advance
 from extractor.store import Rows, rows_of
+
+R = TypeVar("R")
 
 RARELY = (100_000, 50, 100)
 """Thresholds of the garbage collector: what a document leaves behind has no cycles, so looking
@@ -34,13 +38,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
-    """What a model is to be asked before the file can become a record."""
-
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Failure:
     """Why a file did not become a record."""
 
@@ -49,25 +46,19 @@ class Failure:
 
 def work(task: Task) -> Rows | Questions | Failure:
     """Read one file, ready to be stored or to be asked about."""
-    result = attempt(task.path, task.form_id, task.plan, task.answers)
+    result = attempt(partial(advance, task.path, task.form_id, task.plan, task.answers))
     if isinstance(result, Failure):
         return result
-    if task.answers and result.document.sha256 != task.sha256:
+    read = result if isinstance(result, Questions) else result.document
+    if task.answers and read.sha256 != task.sha256:
         return Failure("the file changed while a model was asked about it: read it again")
-    if result.questions:
-        return Questions(result.questions)
-    return rows_of(result.document, result.record)
+    return result if isinstance(result, Questions) else rows_of(*result)
 
 
-def attempt(
-    path: Path,
-    form_id: str | None = None,
-    plan: Plan = RULES,
-    answers: Sequence[Answer] = (),
-) -> Extraction | Failure:
-    """Read one file. Whatever goes wrong is told, not raised."""
+def attempt(read: Callable[[], R]) -> R | Failure:
+    """What reading one file gives. Whatever goes wrong is told, not raised."""
     try:
-        return extract(path, form_id, plan, answers)
+        return read()
     # A fault of ours, or one that a hostile file provokes in a library, must cost that one
     # file and not the batch: this is the border where it becomes that file's reason.
     except Exception as error:

@@ -6,7 +6,8 @@ from concurrent.futures.process import BrokenProcessPool
 
 from extractor.batch.dialogue import Read
 from extractor.batch.pool import Pool
-from extractor.batch.worker import Failure, Questions, Task, prepare, reason_of, work
+from extractor.batch.worker import Failure, Task, prepare, reason_of, work
+from extractor.pipeline import Questions
 from extractor.store import Rows
 
 _PER_WORKER = 3

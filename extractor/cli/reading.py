@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +68,10 @@ def _read(
     files: tuple[Path, ...], form_id: str | None, asked: Asking
 ) -> "Iterable[Extraction | Failure]":
     from extractor.batch import attempt, attempt_asking
+    from extractor.pipeline import extract as extract_file
 
     if asked.settings is None:
-        return (attempt(file, form_id) for file in files)
+        return (attempt(partial(extract_file, file, form_id)) for file in files)
     settings, plan = asked.settings, asked.plan
 
     async def ask() -> "list[Extraction | Failure]":
@@ -137,7 +139,8 @@ def run(
         return
     from extractor.cli import runs
 
-    with Store(db, create=True) as store:
+    looks_only = dry_run or batch in ("submit", "poll")
+    with Store(None if looks_only and not db.exists() else db, create=True) as store:
         settings = asked.settings
         job = runs.Job(paths, store, form_id, jobs, retry, asked.plan, settings, asked.model)
         if dry_run:

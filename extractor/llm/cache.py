@@ -58,6 +58,7 @@ def cache_key(question: Question, settings: Settings) -> str:
         settings.temperature,
         settings.seed,
         settings.max_completion_tokens,
+        settings.extra,
     )
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:_KEY_DIGITS]
 

@@ -19,6 +19,7 @@ from extractor.model.errors import GoujiError
 
 _TOO_MUCH = frozenset({429, 503})
 _PASSING = frozenset({408, 409, 429})
+_LASTING = frozenset({401, 403, 404})
 _NO_CREDIT = frozenset({"insufficient_quota", "exceeded_current_quota_error", "Arrearage", "1113"})
 """How OpenAI, Moonshot, DashScope and Zhipu say that the account is empty; DeepSeek sends 402."""
 
@@ -61,6 +62,13 @@ def is_congestion(error: BaseException) -> bool:
         isinstance(error, APIStatusError)
         and error.status_code in _TOO_MUCH
         and not _no_credit(error)
+    )
+
+
+def is_lasting(error: BaseException) -> bool:
+    """Whether every call to the same model must fail alike, until the user has mended it."""
+    return isinstance(error, APIStatusError) and (
+        error.status_code in _LASTING or _no_credit(error)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Self
 from extractor.llm.budget import Budget, Spent
 from extractor.llm.cache import Cache, Kept, cache_key, model_of
 from extractor.llm.client import Bill, Client
-from extractor.llm.faults import in_words
+from extractor.llm.faults import in_words, is_lasting
 from extractor.llm.flight import SingleFlight
 from extractor.llm.pace import Clock, Pace, RealClock
 from extractor.llm.probe import Modes
@@ -69,6 +69,9 @@ class Model:
         self._client = Client(settings, self.pace, self._budget, clock)
         self._modes = Modes(settings, cache)
         self._calls = SingleFlight[_Outcome]()
+        self._refused: dict[str, str] = {}
+        """The models that no call can reach, and why: a run over thousands of reports must not
+        find it out thousands of times."""
 
     @property
     def spent(self) -> Spent:
@@ -106,6 +109,8 @@ class Model:
 
     async def _call(self, key: str, question: Question) -> _Outcome:
         model, bill = model_of(question, self.settings), Bill()
+        if model in self._refused:
+            return _Outcome(None, 0, 0, self._refused[model])
         content = error = None
         try:
             ask = partial(self._client.answer, question, model, bill=bill)
@@ -114,6 +119,8 @@ class Model:
             raise
         except Exception as problem:
             error = in_words(problem, model, self.settings)
+            if is_lasting(problem):
+                self._refused[model] = error
         if content is not None:
             kept = Kept(content, bill.prompt_tokens, bill.completion_tokens)
             schema = schema_hash(question.shape)

@@ -10,7 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -27,6 +35,22 @@ PREFIX = "GOUJI_"
 
 Positive = Annotated[int, Field(gt=0)]
 Money = Annotated[Decimal, Field(ge=0)]
+
+
+def _without_decimals(found: Any) -> Any:
+    """TOML's numbers are read exactly, for prices; requests are JSON, which has floats."""
+    match found:
+        case Decimal():
+            return float(found)
+        case dict():
+            return {name: _without_decimals(value) for name, value in found.items()}
+        case list():
+            return [_without_decimals(value) for value in found]
+        case _:
+            return found
+
+
+Extra = Annotated[dict[str, JsonValue], BeforeValidator(_without_decimals)]
 
 
 class Price(BaseModel):
@@ -78,6 +102,8 @@ class Settings(BaseSettings):
     """The longest answer, what a reasoning model thinks included."""
     temperature: float | None = Field(None, ge=0, le=2)
     seed: int | None = None
+    extra: Extra = {}
+    """What a provider wants besides, put into every request as it is: `enable_thinking = false`."""
     prices: dict[str, Price] = {}
     currency: str = ""
     budget: Money | None = None

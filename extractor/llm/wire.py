@@ -36,7 +36,7 @@ def request(question: Question, model: str, mode: FixedMode, settings: Settings)
         body["temperature"] = settings.temperature
     if settings.seed is not None:
         body["seed"] = settings.seed
-    return body
+    return body | settings.extra
 
 
 @lru_cache(maxsize=2048)

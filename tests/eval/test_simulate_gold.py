@@ -17,7 +17,7 @@ from eval.simulation.library import Library
 from extractor.model.amount import find_amounts, read_amount
 from extractor.model.answer import answer_class
 from extractor.model.question import Plan, Question
-from extractor.pipeline import extract
+from extractor.pipeline import Questions, advance
 
 CELL = re.compile(r"⟦(\d+)⟧([^|]*)\|")
 FIGURE = re.compile(r"⟦(\d+)⟧([^⟦§\n]*)")
@@ -30,7 +30,9 @@ def library() -> Library:
 
 
 def questions(report: GoldReport) -> tuple[Question, ...]:
-    return extract(report.path, report.labels.form, Plan(model=True)).questions
+    asked = advance(report.path, report.labels.form, Plan(model=True))
+    assert isinstance(asked, Questions)
+    return asked.questions
 
 
 def answer(question: Question) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def test_a_key_names_all_that_the_answer_depends_on(settings: Settings) -> None:
         with_(model="other"),
         with_(base_url="https://elsewhere.example/v1"),
         with_(temperature=0.5),
+        with_(extra={"enable_thinking": False}),
         with_(seed=1),
         with_(max_completion_tokens=9),
     ]

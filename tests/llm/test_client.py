@@ -58,6 +58,11 @@ def test_older_servers_are_told_the_limit_by_its_older_name() -> None:
     assert not {"max_completion_tokens", "temperature"} & request.keys()
 
 
+def test_what_a_provider_wants_besides_is_sent_as_it_is() -> None:
+    scene = play(said(RIGHT), extra={"enable_thinking": False})
+    assert scene.requests[0]["enable_thinking"] is False
+
+
 def test_by_tools_the_answer_is_the_arguments_of_a_forced_call() -> None:
     scene = play(called(RIGHT), mode="tools")
     assert scene.answer.content == RIGHT

@@ -68,6 +68,11 @@ def test_the_first_place_that_has_a_setting_decides(monkeypatch: pytest.MonkeyPa
     assert configured(in_file, concurrency=None).concurrency == 6
 
 
+def test_what_a_provider_wants_besides_is_json() -> None:
+    extra = "[model.extra]\nenable_thinking = false\ntop_p = 0.5\n"
+    assert configured(MODEL + extra).extra == {"enable_thinking": False, "top_p": 0.5}
+
+
 def test_another_file_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = tmp_path / "other.toml"
     other.write_text('[model]\nprovider = "ollama"\nmodel = "m"', encoding="utf-8")
