@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractor.batch import Ask, Tally, open_questions, run_async
+from extractor.batch import Ask, OnProgress, Tally, open_questions, run_async
 from extractor.batch.progress import telling
 from extractor.cli.asking import forecast_told, spent_told, the_model
 from extractor.cli.options import console
@@ -35,18 +35,7 @@ async def live(job: Job) -> Tally:
     currency = job.settings.currency
     async with the_model(job.settings) as model:
         with telling(console(stderr=True), lambda: spent_told(model.spent, currency)) as tell:
-            return await run_async(
-                job.paths,
-                job.store,
-                job.form_id,
-                job.jobs,
-                tell,
-                job.retry,
-                job.plan,
-                model.ask,
-                job.model,
-                job.settings.concurrency,
-            )
+            return await _run(job, tell, model.ask)
 
 
 async def dry(job: Job) -> str:
@@ -89,17 +78,7 @@ async def collect(job: Job) -> tuple[str, Tally]:
         lines = [f"{got.answered} answers taken ({spent_told(got.spent, job.settings.currency)})"]
         lines += [f"given up: {one.question}: {one.reason}" for one in got.given_up]
         with telling(console(stderr=True)) as tell:
-            tally = await run_async(
-                job.paths,
-                job.store,
-                job.form_id,
-                job.jobs,
-                tell,
-                job.retry,
-                job.plan,
-                _from(cache, job.settings),
-                job.model,
-            )
+            tally = await _run(job, tell, _from(cache, job.settings))
         sent = await batches.submit(await _open(job, cache), job.settings, cache)
     sent = [*got.again, *sent]
     if sent:
@@ -107,6 +86,21 @@ async def collect(job: Job) -> tuple[str, Tally]:
     if tally.waiting:
         lines.append(f"{tally.waiting} reports wait for answers")
     return "\n".join(lines), tally
+
+
+async def _run(job: Job, tell: OnProgress, ask: Ask) -> Tally:
+    return await run_async(
+        job.paths,
+        job.store,
+        job.form_id,
+        job.jobs,
+        tell,
+        job.retry,
+        job.plan,
+        ask,
+        job.model,
+        job.settings.concurrency,
+    )
 
 
 def _from(cache: Cache, settings: Settings) -> Ask:

@@ -1,13 +1,14 @@
 """One report at a glance: what it is, what waits for a person, what does not agree."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from extractor.model.question import Call
 from extractor.model.record import Record
 from extractor.show.words import candidate_of, said, value_of
 from extractor.store import Store
@@ -44,6 +45,8 @@ def _parts(
     kinds = Counter(item.kind for item in record.items)
     listed = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     yield Text(f"{len(record.facts)} open facts; items: {listed or 'none'}")
+    if record.calls:
+        yield said(_asked(record.calls))
     if record.review:
         yield Text("\nTo review", "bold yellow")
         yield _review(record, labels)
@@ -55,6 +58,16 @@ def _parts(
         yield Text("\nIrregular places", "bold red")
         for place in record.irregularities:
             yield Text(f"  {place.code}  ", "red") + said(place.message)
+
+
+def _asked(calls: Sequence[Call]) -> str:
+    """Which questions were put to which models, and what they came to."""
+    models = ", ".join(dict.fromkeys(call.model for call in calls if call.model))
+    tokens = sum(call.prompt_tokens + call.completion_tokens for call in calls)
+    fields = len({name for call in calls for name in call.fields})
+    failed = sum(call.error is not None for call in calls)
+    told = f"{len(calls)} questions to {models or 'a model'}: {fields} fields pointed at, "
+    return told + f"{tokens:,} tokens" + (f", {failed} without an answer" if failed else "")
 
 
 def _review(record: Record, labels: dict[str, str | None]) -> Table:
