@@ -18,6 +18,7 @@ OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "missing", "spurious", "absta
 """`right`: as labelled. `wrong`: claimed otherwise. `missing`: labelled, not claimed.
 `spurious`: claimed, not labelled. `abstained`: left to a person without need."""
 
+_DATES = ("年", "月", "日")
 _ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 
 
@@ -92,7 +93,8 @@ def says(quote: str, value: Value) -> bool:
         if date := _ISO_DATE.fullmatch(value):
             return set(map(int, date.groups())) <= set(map(int, re.findall(r"\d+", plain)))
         return re.sub(r"\s", "", fold(value)) in plain
-    figures = [a.value for _, _, a in find_amounts(plain) if a.value is not None]
-    if not figures:
-        return value == 0
+    amounts = [a for _, _, a in find_amounts(plain) if a.value is not None]
+    if value == 0 and all(amount.unit in _DATES for amount in amounts):
+        return True
+    figures = [amount.value for amount in amounts if amount.value is not None]
     return any(abs(value) in (abs(figure), abs(figure) * 10_000) for figure in figures)

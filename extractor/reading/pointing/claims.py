@@ -23,7 +23,8 @@ SHARED = "figure_shared"
 LOOSE = "loosely_denied"
 """The signal of a denial that has no words in common with what it denies."""
 _PERCENT = frozenset(("%", "个百分点"))
-_CLAUSE = re.compile(r"[^,:;。、!?\n]+")
+_CLAUSE = re.compile(r"(?:[\s(]*\d{1,2}[.)、])?\s*(?P<words>[^,:;。、!?\n]+)")
+"""A clause, the number of its paragraph apart."""
 _ALIKE = 2
 """Characters in a row that a denial shares with the label of what it denies."""
 _FAR = 60
@@ -75,13 +76,15 @@ class Claims:
         self.heard.absences.append(Reading(field, zero, evidence, "model", signals))
 
     def _denial(self, sentence: Sentence) -> Span | None:
-        """The first clause in which something is denied and no figure follows."""
+        """The first clause in which something is denied and nothing is counted."""
         folded, span = self._document.folded, sentence.span
         figures = [m.span.start for m in self._passage.mentions if m in sentence.mentions]
         for clause in _CLAUSE.finditer(folded, span.start, span.end):
-            denial = re.compile(self._form.denies).search(folded, *clause.span())
-            if denial and not any(denial.end() <= at < clause.end() for at in figures):
-                return Span(*clause.span())
+            start, end = clause.span("words")
+            if re.compile(self._form.denies).search(folded, start, end) and not any(
+                start <= at < end for at in figures
+            ):
+                return Span(start, end)
         return None
 
     def count(self, at: int, label: str) -> None:

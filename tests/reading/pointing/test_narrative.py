@@ -109,11 +109,20 @@ def test_a_denial_that_names_nothing_is_a_sign_of_doubt(
     assert {r.signals for r in readings.readings if r.source == "model"} == {signals}
 
 
-def test_what_is_not_done_so_many_times_is_no_absence(hear: Callable[..., Readings]) -> None:
-    readings = hear(
-        "一、总体情况\n尚未答复3件。", none=[{"field": "requests.answered", "sentence": 1}]
-    )
+@pytest.mark.parametrize("sentence", ["尚未答复3件", "有3件是本局没有答复的"])
+def test_what_was_not_done_so_many_times_is_no_absence(
+    hear: Callable[..., Readings], sentence: str
+) -> None:
+    text = f"一、总体情况\n{sentence}。"
+    readings = hear(text, none=[{"field": "requests.answered", "sentence": 1}])
     assert codes(readings) == ["absence_not_stated"]
+
+
+def test_the_number_of_a_paragraph_is_no_part_of_a_denial(hear: Callable[..., Readings]) -> None:
+    text = "一、总体情况\n1.本机关分文未取信息公开处理费。"
+    readings = hear(text, none=[{"field": "processing_fee", "sentence": 1}])
+    (zero,) = (r for r in readings.readings if r.source == "model")
+    assert zero.evidence.quote == "本机关分文未取信息公开处理费"
 
 
 def test_an_open_fact_has_a_printed_label_and_its_share(hear: Callable[..., Readings]) -> None:
