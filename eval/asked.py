@@ -5,6 +5,7 @@ are.
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from eval.score import DocumentScore, score, score_unread
 from eval.simulation.errors import Errors
 from eval.simulation.process import running
 from extractor.batch import Failure, attempt_asking
+from extractor.formfile import load_form
 from extractor.llm.cache import Cache
 from extractor.llm.model import Model
 from extractor.llm.settings import Settings, load_settings
+from extractor.model.folding import fold
 from extractor.model.question import Answer, Plan, Question
 from extractor.pipeline import Extraction
 
@@ -74,17 +77,22 @@ async def _ask(report: GoldReport, plan: Plan, model: Model) -> Asked:
 
 
 def unprinted(asked: Iterable[Asked]) -> Iterator[str]:
-    """Every value in the records that the source does not print at its span; there is none."""
+    """Every value in the records that the source does not print at its span; there is none.
+
+    What the source denies there is 0.
+    """
     for one in asked:
         if isinstance(one.result, Failure):
             continue
         document, record = one.result
+        denies = re.compile(load_form(record.form).denies)
         for name, field in record.fields.items():
             if field.value is None or field.source == "imputed":
                 continue
             seen = field.evidence
             there = seen is not None and document.quote(seen.span) == seen.quote
-            if not (there and seen and says(seen.quote, field.value)):
+            denied = seen is not None and field.value == 0 and denies.search(fold(seen.quote))
+            if not (there and seen and (denied or says(seen.quote, field.value))):
                 yield f"{one.report.name}: {name} = {field.value} ({field.source})"
         for fact in record.facts:
             there = document.quote(fact.evidence.span) == fact.evidence.quote

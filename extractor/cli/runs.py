@@ -40,7 +40,7 @@ async def live(job: Job) -> Tally:
 
 async def dry(job: Job) -> str:
     """What would be asked, and what that would cost, in words. Nothing is asked or stored."""
-    with Cache(job.settings.cache) as cache:
+    with _as_it_is(job.settings) as cache:
         questions = await _open(job, cache)
         told = forecast_told(forecast(questions, job.settings, cache), job.settings.currency)
     again = "; what stays in doubt is asked again, and not counted here" * job.plan.escalate
@@ -59,7 +59,7 @@ async def submit(job: Job) -> str:
 
 async def poll(settings: Settings) -> str:
     """How far the batches are."""
-    with Cache(settings.cache) as cache:
+    with _as_it_is(settings) as cache:
         states = await batches.poll(settings, cache)
     lines = [
         f"{state.id}: {state.status}, {state.answered} of {state.questions} answered"
@@ -101,6 +101,11 @@ async def _run(job: Job, tell: OnProgress, ask: Ask) -> Tally:
         job.model,
         job.settings.concurrency,
     )
+
+
+def _as_it_is(settings: Settings) -> Cache:
+    """The cache, to be looked at: an empty one where there is none, so that none is made."""
+    return Cache(settings.cache if settings.cache.exists() else None)
 
 
 def _from(cache: Cache, settings: Settings) -> Ask:

@@ -1,6 +1,7 @@
 """What can go wrong with a call: whether to try again, when, and how to tell it."""
 
 import json
+import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -16,15 +17,23 @@ from openai import (
 from extractor.llm.settings import Settings
 from extractor.llm.settings_sources import NO_KEY
 from extractor.model.errors import GoujiError
+from extractor.model.question import Question
 
 _TOO_MUCH = frozenset({429, 503})
 _PASSING = frozenset({408, 409, 429})
-_LASTING = frozenset({401, 403, 404})
+_LASTING = frozenset({401, 404})
+"""Not 403: gateways send it where they take offence at one request's text."""
 _NO_CREDIT = frozenset({"insufficient_quota", "exceeded_current_quota_error", "Arrearage", "1113"})
 """How OpenAI, Moonshot, DashScope and Zhipu say that the account is empty; DeepSeek sends 402."""
 
 _SHOWN = 200
 """How many characters of a server's own message are shown."""
+
+_ECHO = 6
+"""So many characters in a row that a report has as well are the report's."""
+
+_OURS = re.compile(r"[A-Za-z_. ]*")
+"""But for such: field ids stand beside a report's words, and share some with a server's."""
 
 
 class Unanswered(Exception):
@@ -107,6 +116,18 @@ def in_words(error: BaseException, model: str, settings: Settings) -> str:
     told = _in_words(error, model, settings)
     key = settings.api_key.get_secret_value()
     return told if key in ("", NO_KEY) else told.replace(key, "[key]")
+
+
+def without_report(told: str, question: Question) -> str:
+    """What is told of a question, less the report's words that a server or a model repeats."""
+    text = " ".join(question.messages[-1].content.split())
+    echoed: set[int] = set()
+    for at in range(len(told) - _ECHO + 1):
+        words = told[at : at + _ECHO]
+        if words in text and not _OURS.fullmatch(words):
+            echoed |= set(range(at, at + _ECHO))
+    kept = ("…" if at in echoed else character for at, character in enumerate(told))
+    return re.sub("…+", "…", "".join(kept))
 
 
 def _in_words(error: BaseException, model: str, settings: Settings) -> str:

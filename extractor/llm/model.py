@@ -9,13 +9,13 @@ from typing import Self
 from extractor.llm.budget import Budget, Spent
 from extractor.llm.cache import Cache, Kept, cache_key, model_of
 from extractor.llm.client import Bill, Client
-from extractor.llm.faults import in_words, is_lasting
+from extractor.llm.faults import in_words, is_lasting, without_report
 from extractor.llm.flight import SingleFlight
 from extractor.llm.pace import Clock, Pace, RealClock
 from extractor.llm.probe import Modes
 from extractor.llm.settings import Settings
 from extractor.model.answer import schema_hash
-from extractor.model.errors import ConfigError, StoreError
+from extractor.model.errors import ConfigError, GoujiError, StoreError
 from extractor.model.question import Answer, Question
 
 
@@ -119,6 +119,8 @@ class Model:
             raise
         except Exception as problem:
             error = in_words(problem, model, self.settings)
+            if not isinstance(problem, GoujiError):
+                error = without_report(error, question)
             if is_lasting(problem):
                 self._refused[model] = error
         if content is not None:

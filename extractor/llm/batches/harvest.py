@@ -10,6 +10,7 @@ from extractor.llm.batches.file import Reply, read_reply
 from extractor.llm.batches.queue import Batch, Queue, Waiting
 from extractor.llm.batches.sending import BATCH_SHARE, is_outdated, reserve
 from extractor.llm.budget import Budget
+from extractor.llm.faults import without_report
 from extractor.llm.reply import Unfit, fitting
 from extractor.llm.settings import Settings
 from extractor.model.errors import BudgetSpent
@@ -87,7 +88,8 @@ class Harvest:
 
     def _give_up(self, waiting: Waiting, reason: str) -> None:
         self._queue.drop(waiting.key)
-        self.given_up.append(GivenUp(waiting.question.id, reason))
+        told = without_report(reason, waiting.question)
+        self.given_up.append(GivenUp(waiting.question.id, told))
 
 
 async def _replies(client: AsyncOpenAI, file: str) -> Iterator[Reply]:
