@@ -50,7 +50,9 @@ def test_every_raw_is_in_the_text_and_reads_as_its_value(report: GoldReport) -> 
             assert field.raw in text, name
             amount = read_amount(field.raw)
             assert amount.value is not None
-            assert {amount.value, amount.value * 10_000} & set(field.values), name
+            # A fall may be said in a word before the figure.
+            read = {abs(amount.value), abs(amount.value) * 10_000}
+            assert read & {abs(value) for value in field.values if not isinstance(value, str)}, name
             assert amount.qualifier == field.qualifier, name
 
 
@@ -74,7 +76,9 @@ def test_the_figures_agree_except_where_a_finding_is_planted(report: GoldReport)
     labels = report.labels
     values = {n: f.value for n, f in labels.fields.items() if isinstance(f.value, Decimal)}
     exact = {n: v for n, v in values.items() if labels.fields[n].qualifier is None}
-    planted = [set(finding.fields) for finding in labels.findings or ()]
+    # A share is no field: it is held against its figures, not by an edit rule of the form.
+    findings = (f for f in labels.findings or () if f.code != "misreported_share")
+    planted = [set(finding.fields) for finding in findings]
     known = exact | (labels.imputed or {})
     for rule in load_form(labels.form).edits:
         if set(rule.fields) <= known.keys():
