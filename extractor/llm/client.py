@@ -15,6 +15,7 @@ import instructor
 from instructor.core import InstructorRetryException
 from openai import AsyncAzureOpenAI, AsyncOpenAI, DefaultAioHttpClient
 from openai.types.chat import ChatCompletion
+from pydantic import ValidationError
 
 from extractor.llm.budget import Budget
 from extractor.llm.faults import Unanswered, is_congestion
@@ -33,6 +34,21 @@ _HANDLERS: dict[FixedMode, instructor.Mode] = {
 }
 """Which of instructor's modes reads the answer. Its own JSON mode would add a long preamble and
 an indented schema to the prompt; its JSON_SCHEMA mode reads the same replies."""
+
+
+class _Completion(ChatCompletion):
+    """A chat completion, made in one step where the server keeps to the protocol.
+
+    openai makes it field by field without checking, so that odd servers are understood as well;
+    that takes a third of a millisecond more.
+    """
+
+    @classmethod
+    def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> "_Completion":
+        try:
+            return cls.model_validate(values)
+        except ValidationError:
+            return super().construct(_fields_set, **values)
 
 
 @dataclass(slots=True)
@@ -149,7 +165,7 @@ class Client:
         # of it, the schema included, for a millisecond.
         async with asyncio.timeout(self._settings.timeout):
             completion = await self._openai.post(
-                "/chat/completions", body=body, cast_to=ChatCompletion
+                "/chat/completions", body=body, cast_to=_Completion
             )
         # Nothing is checked by openai: a gateway may have sent a page, or an error with status 200.
         if isinstance(completion, ChatCompletion) and completion.choices:
