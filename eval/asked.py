@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.table import Table
 
@@ -55,11 +56,20 @@ def read_simulated(
     with running(folders, errors=errors, seed=seed) as server:
         settings = load_settings(provider="simulated", model="simulated", base_url=server.url)
         assert settings is not None
-        return asyncio.run(_read(gold, plan, settings))
+        return read_asking(gold, plan, settings)
 
 
-async def _read(gold: Sequence[GoldReport], plan: Plan, settings: Settings) -> list[Asked]:
-    with Cache(None) as cache:
+def read_asking(
+    gold: Sequence[GoldReport], plan: Plan, settings: Settings, cache: Path | None = None
+) -> list[Asked]:
+    """Every document read with the model of these settings; answers are kept in `cache`, if any."""
+    return asyncio.run(_read(gold, plan, settings, cache))
+
+
+async def _read(
+    gold: Sequence[GoldReport], plan: Plan, settings: Settings, kept: Path | None
+) -> list[Asked]:
+    with Cache(kept) as cache:
         async with Model(settings, cache) as model:
             return await asyncio.gather(*(_ask(report, plan, model) for report in gold))
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -18,6 +18,10 @@ from extractor.model.errors import GoujiError
 from extractor.model.record import FieldId, Value
 
 SUFFIX = ".gold.json"
+
+
+Kind = Literal["written", "generated", "real"]
+"""Where a document comes from: written for this project, out of the generator, or published."""
 
 
 class GoldError(GoujiError):
@@ -84,6 +88,7 @@ class GoldLabels(_Strict):
 
     document: str
     form: str
+    kind: Kind = "written"
     fields: dict[FieldId, GoldField]
     facts: tuple[GoldFact, ...] | None = None
     imputed: dict[FieldId, Decimal] | None = None

@@ -59,14 +59,21 @@ def judge_state(label: GoldField | None, field: Field | None) -> Outcome | None:
     return "missing" if got == "missing" else "wrong"
 
 
-def judge_imputed(proved: Decimal | None, field: Field | None) -> Outcome | None:
-    """An imputed value against what follows from the report's own figures."""
+def judge_imputed(
+    proved: Decimal | None, field: Field | None, printed: tuple[Value, ...] = ()
+) -> Outcome | None:
+    """An imputed value against what follows from the report's own figures.
+
+    A reader may miss a cell that is printed, and its value follow all the same: then the print
+    is what it is held against, and the missed cell is the business of `judge_value`.
+    """
     imputed = field is not None and field.source == "imputed"
-    if proved is None:
-        return "spurious" if imputed else None
     if field is None or not imputed:
-        return "missing"
-    return "right" if field.value == proved else "wrong"
+        return None if proved is None else "missing"
+    true = printed if proved is None else (proved,)
+    if not true:
+        return "spurious"
+    return "right" if field.value in true else "wrong"
 
 
 def judge_evidence(field: Field, text: str) -> Outcome:

@@ -6,6 +6,7 @@ What the gold does not label is not scored: unscored is not wrong.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from eval.gold import GoldFact, GoldField, GoldFinding, GoldLabels
@@ -15,14 +16,19 @@ from extractor.model.record import Evidence, Fact, Field, FieldId, Finding, Reco
 
 Aspect = Literal["value", "state", "imputed", "evidence", "qualifier", "label"]
 TABLE_PARTS = ("disclosure", "requests", "remedies")
-PARTS = (*TABLE_PARTS, "meta", "narrative", "facts", "findings")
+FIELD_PARTS = (*TABLE_PARTS, "meta", "narrative")
+PARTS = (*FIELD_PARTS, "facts", "findings")
 
 _Judged = tuple[Aspect, Outcome | None, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One aspect of one field, judged. `expected` and `got` are words for a person."""
+    """One aspect of one field, judged. `expected` and `got` are words for a person.
+
+    `zero` says that the labelled value is 0, or the one that is claimed where none is labelled.
+    `evidence` is where the record has it from, or else where the label says it stands.
+    """
 
     document: str
     part: str
@@ -32,6 +38,7 @@ class Verdict:
     expected: str
     got: str
     evidence: Evidence | None = None
+    zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +82,36 @@ def _fields(
     for field_id in dict.fromkeys([*gold.fields, *(gold.imputed or {}), *fields]):
         part = field_id.partition(".")[0]
         label, field = gold.fields.get(field_id), fields.get(field_id)
-        evidence = field.evidence if field else None
+        evidence = (field.evidence if field else None) or _stated(label, text)
         judged = [*_printed(label, field, text)]
         if part in TABLE_PARTS:
             state = (label.state if label else "no such cell", field.state if field else "no field")
             judged.append(("state", judge_state(label, field), *state))
+        proved = (gold.imputed or {}).get(field_id)
         if gold.imputed is not None:
-            proved = gold.imputed.get(field_id)
-            expected = "nothing follows" if proved is None else f"{proved} follows"
-            judged.append(("imputed", judge_imputed(proved, field), expected, _told(field)))
+            printed = label.values if label else ()
+            expected = _labelled(label) if proved is None else f"{proved} follows"
+            outcome = judge_imputed(proved, field, printed)
+            judged.append(("imputed", outcome, expected, _told(field)))
         for aspect, outcome, expected, got in judged:
             if outcome is not None:
-                yield Verdict(name, part, field_id, aspect, outcome, expected, got, evidence)
+                zero = _zero(label, proved, field)
+                yield Verdict(name, part, field_id, aspect, outcome, expected, got, evidence, zero)
+
+
+def _zero(label: GoldField | None, proved: Decimal | None, field: Field | None) -> bool:
+    if label is not None and label.values:
+        return label.values[0] == 0
+    return (proved if proved is not None else field.value if field else None) == 0
+
+
+def _stated(label: GoldField | None, text: str) -> Evidence | None:
+    """Where the label's words stand, if that is one place only."""
+    quote = label and (label.quote or label.raw)
+    if not quote or text.count(quote) != 1:
+        return None
+    start = text.index(quote)
+    return Evidence(start, start + len(quote), quote)
 
 
 def _printed(label: GoldField | None, field: Field | None, text: str) -> Iterator[_Judged]:
@@ -118,7 +143,8 @@ def _facts(
         exact = [f for f in there if (f.amount.value, f.amount.unit) == (label.value, label.unit)]
         fact = next(iter(exact or there), None)
         if fact is None:
-            yield Verdict(name, "facts", label.label, "value", "missing", expected, "no fact")
+            at = next((Evidence(*place, label.quote) for place in places), None)
+            yield Verdict(name, "facts", label.label, "value", "missing", expected, "no fact", at)
             continue
         rest.remove(fact)
         judged: list[_Judged] = [

@@ -17,11 +17,11 @@ import msgspec
 from eval.gold import SUFFIX
 from eval.synthesis.agency import Agency, draw_agency
 from eval.synthesis.alter import DAMAGES, MISREPORTS, Damage, Misreport, Planted, wrong_share
-from eval.synthesis.alter import damage as damage_sheet
 from eval.synthesis.alter import misreport as misreport_figure
+from eval.synthesis.damage import damaged
 from eval.synthesis.draw import draw_figures
 from eval.synthesis.follow import follows
-from eval.synthesis.mark import ZEROS, Habits, Mark, Zero, print_figures
+from eval.synthesis.mark import ZEROS, Habits, Zero, print_figures
 from eval.synthesis.markup import html_bytes
 from eval.synthesis.official import (
     FORMS,
@@ -54,6 +54,9 @@ GROUPS: dict[str, tuple[Layout, ...]] = {
 _YEARS = {"early": (2019, 2020), "2019": (2019, 2020), "2021": (2021, 2024)}
 _WORDINGS: tuple[Wording, ...] = ("early", "2019", "2021")
 _JSON = msgspec.json.Encoder(decimal_format="number")
+
+Labels = dict[FieldId, dict[str, Any]]
+"""Fields and their labels in the gold format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +120,22 @@ def synthesize(
         2: requests_sheet(wording, text_of),
         3: remedies_sheet(text_of),
     }
-    if damage is not None:
-        sheets[2], done = damage_sheet(mischief, sheets[2], damage)
-        planted.append(done)
     page = arrange(random, agency, year, paragraphs, sheets)
+    if damage is not None:
+        page, done = damaged(mischief, page, damage)
+        planted.append(done)
     extension, render = _RENDERERS[layout]
     content = render(random, page)
-    printed = {f: marks[f] for sheet in sheets.values() for f in fields_of(sheet)}
+    labels = {f: dict(marks[f].label) for sheet in sheets.values() for f in fields_of(sheet)}
+    labels = _spoiled(labels, planted)
     name = f"{layout}-{seed:06d}"
-    fields = {f: dict(mark.label) for f, mark in printed.items()}
-    concluded: dict[str, Any] = {}
-    if damage == "row_slipped":  # what may be concluded from such a row is not sure
-        fields |= {f: {"state": "unreadable"} for f in planted[-1].fields}
-    else:
-        concluded = _concluded(printed, wording, planted)
     gold = {
         "document": f"{name}.{extension}",
         "form": FORMS[wording],
-        "fields": fields | _meta(agency, year) | prose.fields,
+        "kind": "generated",
+        "fields": labels | _meta(agency, year) | prose.fields,
         "facts": prose.facts,
-        **concluded,
+        **_concluded(labels, wording, planted),
     }
     return Synthetic(name, content, extension, gold, tuple(planted))
 
@@ -152,13 +151,21 @@ def _meta(agency: Agency, year: int) -> dict[FieldId, dict[str, Any]]:
     return {f"meta.{name}": {"state": "reported", "value": v} for name, v in values.items()}
 
 
-def _concluded(
-    printed: dict[FieldId, Mark], wording: Wording, planted: list[Planted]
-) -> dict[str, Any]:
-    """The labels of what is not printed: findings, and imputed values where they are sure."""
-    reported = {
-        field: mark.label["value"] for field, mark in printed.items() if "value" in mark.label
-    }
+def _spoiled(labels: Labels, planted: list[Planted]) -> Labels:
+    """The labels of the tables as damage leaves them: a cell that is gone has none."""
+    spoiled = {f: done.state for done in planted if done.state for f in done.fields}
+    changed = {f: {"state": state} for f, state in spoiled.items() if state != "missing"}
+    return {f: label for f, label in labels.items() if f not in spoiled} | changed
+
+
+def _concluded(labels: Labels, wording: Wording, planted: list[Planted]) -> dict[str, Any]:
+    """The labels of what is not printed: findings, and imputed values where they are sure.
+
+    What may be concluded from figures of which nobody can tell which is which is not sure.
+    """
+    if any(done.state == "unreadable" for done in planted):
+        return {}
+    reported = {field: label["value"] for field, label in labels.items() if "value" in label}
     wrong = [{"code": p.finding, "fields": list(p.fields)} for p in planted if p.finding]
     imputed = follows(reported, wording)
     if imputed is None or (wrong and imputed):
@@ -172,7 +179,7 @@ def _concluded(
 @click.option("--seed", default=1, show_default=True, help="The first seed; each has its own.")
 @click.option("--layout", type=click.Choice(list(GROUPS)), default="all", show_default=True)
 @click.option("--misreport", type=click.Choice(MISREPORTS), help="Plant a wrong figure.")
-@click.option("--damage", type=click.Choice(DAMAGES), help="Damage the table of part 3.")
+@click.option("--damage", type=click.Choice(DAMAGES), help="Damage a table as copying does.")
 @click.option("--zero", type=click.Choice(ZEROS), help="How nought is printed.")
 def main(
     folder: Path,

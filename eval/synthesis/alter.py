@@ -4,17 +4,30 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Literal
+from typing import Literal, get_args
 
 from eval.synthesis.draw import Figures
 from eval.synthesis.official import is_total
 from eval.synthesis.sheet import Grid, Sheet, fields_of, grid_of, sheet_of
+from extractor.model.amount import State
 from extractor.model.record import FieldId
 
 Misreport = Literal["total", "cell", "flow", "share"]
-Damage = Literal["row_dropped", "column_dropped", "rows_reordered", "row_slipped"]
-MISREPORTS: tuple[Misreport, ...] = ("total", "cell", "flow", "share")
-DAMAGES: tuple[Damage, ...] = ("row_dropped", "column_dropped", "rows_reordered", "row_slipped")
+SheetDamage = Literal["row_dropped", "column_dropped", "rows_reordered", "row_slipped"]
+"""What may befall the table of part 3 and leave it one table."""
+PageDamage = Literal[
+    "label_torn",
+    "table_repeated",
+    "labels_remarked",
+    "totals_blank",
+    "row_added",
+    "remedies_widened",
+    "remedies_shortened",
+]
+"""What may befall a page: see `eval.synthesis.damage`."""
+Damage = SheetDamage | PageDamage
+MISREPORTS: tuple[Misreport, ...] = get_args(Misreport)
+DAMAGES: tuple[Damage, ...] = (*get_args(SheetDamage), *get_args(PageDamage))
 
 _SUMS = ("requests.", "remedies.")
 _FLOW = tuple(
@@ -27,14 +40,15 @@ _FLOW = tuple(
 class Planted:
     """What was done to a report on purpose, to which fields, and in words.
 
-    For damage, `fields` are those that can no longer be read. `finding` is the code of the
-    finding that a misreport deserves.
+    For damage, `fields` are those that can no longer be read, and `state` is what has become of
+    them. `finding` is the code of the finding that a misreport deserves.
     """
 
     kind: Misreport | Damage
     fields: tuple[FieldId, ...]
     detail: str
     finding: str | None = None
+    state: State | None = None
 
 
 def misreport(random: Random, figures: Figures, kind: Literal["total", "cell", "flow"]) -> Planted:
@@ -64,15 +78,17 @@ def wrong_share(printed: object) -> Planted:
     return Planted("share", (field,), f"{field} printed as {printed}%", "misreported_change")
 
 
-def damage(random: Random, sheet: Sheet, kind: Damage) -> tuple[Sheet, Planted]:
+def damage(random: Random, sheet: Sheet, kind: SheetDamage) -> tuple[Sheet, Planted]:
     """Part 3 without its full shape, and the fields that can no longer be read there."""
     altered, detail = _DAMAGES[kind](random, grid_of(sheet))
     damaged = sheet_of(altered)
     lost = set(fields_of(sheet)) - set(fields_of(damaged))
+    state: State = "missing"
     if kind == "row_slipped":  # which of its figures is lost, nobody can tell
         (gone,) = lost
         lost = {f for f in fields_of(sheet) if f.rpartition(".")[0] == gone.rpartition(".")[0]}
-    return damaged, Planted(kind, tuple(sorted(lost)), detail)
+        state = "unreadable"
+    return damaged, Planted(kind, tuple(sorted(lost)), detail, state=state)
 
 
 def _drop_row(random: Random, grid: Grid) -> tuple[Grid, str]:
@@ -117,7 +133,7 @@ def _figure_rows(grid: Grid) -> list[int]:
     return [number for number, cells in enumerate(grid) if any(cell.field for cell in cells)]
 
 
-_DAMAGES: dict[Damage, Callable[[Random, Grid], tuple[Grid, str]]] = {
+_DAMAGES: dict[SheetDamage, Callable[[Random, Grid], tuple[Grid, str]]] = {
     "row_dropped": _drop_row,
     "column_dropped": _drop_column,
     "rows_reordered": _reorder_rows,

@@ -6,22 +6,29 @@ has; `block`, `system` and `deduce` are the exact arithmetic below localization 
 
 from extractor.model.document import Document
 from extractor.model.form import Form
-from extractor.model.record import Readings, Record
+from extractor.model.record import FieldId, Readings, Record
 from extractor.reconcile.confront import confront
 from extractor.reconcile.decide import decide
 from extractor.reconcile.impute import impute
 from extractor.reconcile.localize import localize
 from extractor.reconcile.meaning import settle_meaning
 from extractor.reconcile.merge import merge
+from extractor.reconcile.observation import Observation
 from extractor.reconcile.prose import fact_observations, rules_of_prose
+from extractor.reconcile.totals import open_totals
 
 
 def reconcile(document: Document, form: Form, readings: Readings) -> Record:
     """What was read of a document -> its record, every figure held against the others."""
-    observations = settle_meaning(form, merge(document, form, readings))
-    observations |= fact_observations(document, readings)
+    observations = observe(document, form, readings)
     rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
     confronted = confront(rules, observations)
     localized = localize(form, observations, confronted)
     imputed = impute(form, observations, confronted, localized)
     return decide(document, form, readings, observations, confronted, localized, imputed)
+
+
+def observe(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
+    """What the document says of each field and fact, all readers heard, before any arithmetic."""
+    settled = settle_meaning(form, merge(document, form, readings))
+    return open_totals(form, settled) | fact_observations(document, readings)

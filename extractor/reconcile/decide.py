@@ -7,23 +7,17 @@ from msgspec.structs import replace
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.record import Decision, Field, FieldId, Origin, Readings, Record
+from extractor.reconcile.calibration import confidence
+from extractor.reconcile.checks import check
 from extractor.reconcile.confront import Confronted, Observations
 from extractor.reconcile.findings import Judgement, judge
 from extractor.reconcile.impute import Imputed
 from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import field_labels
 from extractor.reconcile.observation import Observation
-from extractor.reconcile.priors import (
-    ACCEPT,
-    ERROR,
-    SATISFIED,
-    SOFT_ZERO,
-    SOURCE,
-    SUSPECT,
-    log_odds,
-    probability,
-)
+from extractor.reconcile.priors import ACCEPT, IMPUTED, SOFT_ZERO
 from extractor.reconcile.prose import is_fact_field
+from extractor.reconcile.signals import Checks
 
 ASK = frozenset(
     (
@@ -41,8 +35,6 @@ ASK = frozenset(
     )
 )
 """Reasons for which a person is asked; every other one only explains."""
-MOST_RULES = 2
-_ODDS = {"error_localized": ERROR, "not_a_count": ERROR, "block_misread": ERROR, "suspect": SUSPECT}
 
 
 def decide(
@@ -56,16 +48,12 @@ def decide(
 ) -> Record:
     """The record of one document, its fields in the order of the observations."""
     judgement = judge(observations, confronted, localized, field_labels(form, readings.facts))
-    satisfied: dict[FieldId, int] = {}
-    for c in confronted:
-        if c.result.status == "satisfied":
-            for name in c.rule.fields:
-                satisfied[name] = satisfied.get(name, 0) + 1
+    checks = check(observations, confronted, localized, judgement.reasons)
     return Record(
         document=Origin(document.sha256, document.path, document.media_type, len(document.text)),
         form=form.id,
         fields={
-            name: _field(form, observation, judgement, imputed.get(name), satisfied.get(name, 0))
+            name: _field(form, observation, judgement, imputed.get(name), checks[name])
             for name, observation in _told(observations, readings.unanswered).items()
             if not is_fact_field(name)
         },
@@ -100,19 +88,19 @@ def _field(
     seen: Observation,
     judgement: Judgement,
     imputed: Imputed | None,
-    satisfied: int,
+    checks: Checks,
 ) -> Field:
     """One field of the record: its value as read, or as it follows from the others."""
     name = seen.field
     reasons = [*seen.reasons, *judgement.reasons.get(name, ())]
     if imputed:
         reasons = [reason for reason in reasons if reason != "not_in_document"]
-        confidence = SOURCE["imputed"]
+        trust = IMPUTED
     else:
         if seen.state in SOFT_ZERO and seen.kind != "text":
             reasons.append("not_proved")
-        confidence = _confidence(seen, reasons, satisfied)
-    if confidence < ACCEPT and ASK.isdisjoint(reasons):
+        trust = confidence(checks)
+    if trust < ACCEPT and ASK.isdisjoint(reasons):
         reasons.append("low_confidence")
     decision: Decision = "accept" if ASK.isdisjoint(reasons) else "review"
     return Field(
@@ -122,7 +110,7 @@ def _field(
         unit=seen.unit or (None if seen.kind == "text" else form.units.get(name)),
         source="imputed" if imputed else seen.source,
         evidence=seen.evidence,
-        confidence=round(confidence, 4),
+        confidence=round(trust, 4),
         decision=decision,
         reasons=tuple(reasons),
         qualifier=seen.qualifier,
@@ -132,12 +120,3 @@ def _field(
         proof=imputed.proof if imputed else (),
         proposal=judgement.proposals.get(name),
     )
-
-
-def _confidence(seen: Observation, reasons: Sequence[str], satisfied: int) -> float:
-    """The prior, raised by the rules that agree and lowered by those that do not."""
-    odds = log_odds(seen.probability)
-    if seen.known and "source_disagrees" not in reasons:
-        odds += SATISFIED * min(satisfied, MOST_RULES)
-    odds += min((_ODDS[reason] for reason in reasons if reason in _ODDS), default=0.0)
-    return probability(odds)

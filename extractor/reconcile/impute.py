@@ -56,10 +56,12 @@ def _settled(form: Form, located: Localized) -> bool:
 def _proves(
     form: Form, c: Confronted, observations: Observations, doubtful: Collection[FieldId]
 ) -> bool:
-    """Only table cells prove, none of them in doubt or vague, by a rule that is not violated."""
+    """Only table cells prove, none of them in doubt, disputed or vague, by a rule that is not
+    violated."""
     return not c.violated and all(
         field in form.cells
         and field not in doubtful
+        and observations[field].rival is None
         and (observations[field].value is None or observations[field].exact)
         for field in c.rule.fields
     )

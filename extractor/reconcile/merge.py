@@ -7,24 +7,15 @@ differ the heavier side wins, and the others stay as candidates.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from extractor.model.amount import Amount, read_amount
 from extractor.model.document import Document
 from extractor.model.form import Form, Kind
-from extractor.model.record import Candidate, Evidence, FieldId, Reading, Readings, Source, Value
+from extractor.model.record import Candidate, Evidence, FieldId, Reading, Readings, Value
+from extractor.reconcile.calibration import odds, trust
 from extractor.reconcile.observation import Observation, kinds
-from extractor.reconcile.priors import (
-    ABSENT,
-    AGREED,
-    CLEAR,
-    MISMATCH,
-    OTHER_SIGNAL,
-    SIGNAL,
-    SOURCE,
-    log_odds,
-    probability,
-)
+from extractor.reconcile.priors import ABSENT, CLEAR, MISMATCH, SOFT_ZERO, probability
+from extractor.reconcile.signals import Signals
 
 UNASSIGNED = frozenset(("short_row", "long_row", "cell_claimed_twice"))
 """Irregularities that leave cells printed but not assigned to fields."""
@@ -92,9 +83,10 @@ def _in_order(form: Form, found: Iterable[FieldId]) -> list[FieldId]:
 def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observation:
     """The readings of one field -> the value they speak for."""
     heard = [_hear(document, reading) for reading in readings]
-    weighed = [(_weight(side), side) for side in _sides(heard)]
-    weighed.sort(key=lambda pair: -pair[0])
-    (weight, side), others = weighed[0], weighed[1:]
+    weighed = [(*_weighed(side), side) for side in _sides(heard)]
+    if len(weighed) > 1:
+        weighed.sort(key=lambda told: -told[0])
+    (weight, signals, side), others = weighed[0], weighed[1:]
     best = max(side, key=_standing)
     reading, value = best.reading, _value(best.reading)
     reasons = [signal for h in side for signal in h.reading.signals]
@@ -107,7 +99,9 @@ def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observa
         if weight - others[0][0] < CLEAR:
             value, rivals = None, weighed
             reasons.append("undecided")
-        candidates += tuple(_candidate(rival[0].reading) for _, rival in rivals)
+        candidates += tuple(_candidate(rival[0].reading) for *_, rival in rivals)
+        signals = signals.against(told for _, told, _ in others)
+        weight = odds(signals)
     amount = reading.content if isinstance(reading.content, Amount) else None
     low, high = (amount.low, amount.high) if amount and value is not None else (None, None)
     if low is None and high is None and isinstance(value, Decimal):
@@ -128,32 +122,30 @@ def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observa
         qualifier=amount.qualifier if amount else None,
         source=reading.source,
         evidence=reading.evidence,
-        probability=probability(weight - sum(other for other, _ in others)),
+        probability=probability(weight) / _open_between(value, reading),
         certain=not others and _certain(side),
         reasons=tuple(dict.fromkeys(reasons)),
         candidates=candidates,
+        signals=signals,
     )
 
 
 @dataclass(slots=True)
 class _Heard:
     """A reading: whether its evidence re-reads, whether it leaves the value to be chosen, and
-    how far it is trusted, by its source, its signals and its evidence."""
+    how far it is trusted alone."""
 
     reading: Reading
     rereads: bool
     open: bool
-    prior: float
+    trust: float
 
 
 def _hear(document: Document, reading: Reading) -> _Heard:
     rereads = _rereads(document, reading)
-    prior = SOURCE[reading.source] if rereads else MISMATCH
-    if rereads:
-        for signal in reading.signals:
-            prior *= SIGNAL.get(signal, OTHER_SIGNAL)
+    alone = trust(((reading.source, reading.signals),))[0] if rereads else 0.0
     content = reading.content
-    return _Heard(reading, rereads, isinstance(content, Amount) and content.value is None, prior)
+    return _Heard(reading, rereads, isinstance(content, Amount) and content.value is None, alone)
 
 
 def _sides(heard: list[_Heard]) -> list[list[_Heard]]:
@@ -174,7 +166,7 @@ def _sides(heard: list[_Heard]) -> list[list[_Heard]]:
 
 
 def _standing(heard: _Heard) -> tuple[bool, float]:
-    return not heard.open, heard.prior
+    return not heard.open, heard.trust
 
 
 def _is_open(heard: _Heard) -> bool:
@@ -188,6 +180,11 @@ def _claim(reading: Reading) -> object:
     content, candidates = reading.content, reading.candidates
     offered = tuple((c.value, c.unit) for c in candidates) if candidates else ()
     return content.state, content.value, offered
+
+
+def _open_between(value: Value | None, reading: Reading) -> int:
+    """Among how many values the trust in a reading is shared: none of its candidates is taken."""
+    return max(1, len(reading.candidates)) if value is None else 1
 
 
 def _value(reading: Reading) -> Value | None:
@@ -205,18 +202,14 @@ def _candidate(reading: Reading) -> Candidate:
     return Candidate(value if value is not None else "", unit, reading.source)
 
 
-def _weight(side: list[_Heard]) -> float:
-    """Log odds of readings that agree; a source that says it twice says it once."""
-    return _together(tuple((h.reading.source, h.prior) for h in side))
-
-
-@lru_cache(maxsize=4096)
-def _together(said: tuple[tuple[Source, float], ...]) -> float:
-    by_source: dict[Source, float] = {}
-    for source, prior in said:
-        by_source[source] = max(prior, by_source.get(source, 0.0))
-    together = sum(log_odds(prior) for prior in by_source.values())
-    return max(log_odds(max(by_source.values())), min(together, log_odds(AGREED)))
+def _weighed(side: list[_Heard]) -> tuple[float, Signals]:
+    """The log odds of readings that say the same, and what these come from."""
+    content = side[0].reading.content
+    empty = vague = False
+    if isinstance(content, Amount):
+        empty, vague = content.state in SOFT_ZERO, content.qualifier is not None
+    told = tuple((h.reading.source, h.reading.signals) for h in side if h.rereads)
+    return trust(told, empty, vague)
 
 
 def _rereads(document: Document, reading: Reading) -> bool:

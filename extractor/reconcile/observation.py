@@ -6,10 +6,11 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.model.amount import Qualifier, State
+from extractor.model.amount import Qualifier, State, read_amount
 from extractor.model.form import Form, Kind
 from extractor.model.record import Candidate, Evidence, FieldId, Source, Value
 from extractor.reconcile.priors import LEAST_WEIGHT, SOFT_ZERO, log_odds
+from extractor.reconcile.signals import Signals
 
 CONTINUOUS = frozenset(["元", "平方米", "公里", "分钟", "小时", "倍", "亩", "吨"])
 """Units of measure, in which half a unit is as good as a whole."""
@@ -20,9 +21,10 @@ class Observation(Struct, frozen=True):
     """One field as read: its printed value and how far that is to be trusted.
 
     `value` is None where nothing is printed or what is printed stays undecided; the truth of
-    a known figure lies in `low`..`high` (None: no end). `probability` knows no arithmetic.
-    `certain` says that labels, two readings and the evidence all agree, so that a
-    disagreement with other figures is the source's own.
+    a known figure lies in `low`..`high` (None: no end). `probability` knows no arithmetic: it
+    is what `signals` weigh. `certain` says that labels, two readings and the evidence all agree,
+    so that a disagreement with other figures is the source's own. `open` is an empty cell that
+    cannot stand for zero.
     """
 
     field: FieldId
@@ -40,11 +42,18 @@ class Observation(Struct, frozen=True):
     certain: bool = False
     reasons: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    signals: Signals | None = None
+    open: bool = False
 
     @property
     def known(self) -> bool:
         """A figure is printed, or an empty cell or dash that may stand for zero."""
-        return self.state in SOFT_ZERO or isinstance(self.value, Decimal)
+        return self.soft_zero or isinstance(self.value, Decimal)
+
+    @property
+    def soft_zero(self) -> bool:
+        """An empty cell or dash that may stand for zero."""
+        return self.state in SOFT_ZERO and not self.open
 
     @property
     def exact(self) -> bool:
@@ -54,7 +63,7 @@ class Observation(Struct, frozen=True):
     @property
     def point(self) -> Decimal | None:
         """The printed figure; zero for an empty cell or dash; None where unknown."""
-        if self.state in SOFT_ZERO:
+        if self.soft_zero:
             return Decimal(0)
         return self.value if isinstance(self.value, Decimal) else None
 
@@ -66,7 +75,7 @@ class Observation(Struct, frozen=True):
     @property
     def interval(self) -> tuple[Decimal | None, Decimal | None]:
         """Where the truth lies if the figure was read right; None for an open end."""
-        if self.state in SOFT_ZERO:
+        if self.soft_zero:
             return Decimal(0), Decimal(0)
         return (self.low, self.high) if self.known else (self.least, None)
 
@@ -77,6 +86,19 @@ class Observation(Struct, frozen=True):
             return 0.0
         weight = max(log_odds(self.probability), LEAST_WEIGHT)
         return min(weight, SOFT_ZERO.get(self.state, weight))
+
+    @property
+    def rival(self) -> "Observation | None":
+        """The same field had the reader been believed who disagrees; None where the figure is
+        not disputed (an empty cell and a nought are the same figure)."""
+        if "readings_disagree" not in self.reasons or not self.candidates:
+            return None
+        other = self.candidates[0].value
+        if isinstance(other, Decimal):
+            figure: Decimal | None = other
+        else:
+            figure = Decimal(0) if read_amount(other).state in SOFT_ZERO else None
+        return None if figure == self.point else as_printed(self, figure)
 
 
 def kind_of_unit(unit: str | None) -> Kind:

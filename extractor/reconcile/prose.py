@@ -14,7 +14,7 @@ from extractor.model.document import Document
 from extractor.model.edit import EditRule, Term
 from extractor.model.record import Enumeration, Fact, FieldId, Readings
 from extractor.reconcile.observation import Observation, kind_of_unit
-from extractor.reconcile.priors import SOURCE
+from extractor.reconcile.priors import FACT
 
 _FACTS = "facts."
 
@@ -55,7 +55,7 @@ def _observation(document: Document, name: FieldId, fact: Fact, amount: Amount) 
         qualifier=amount.qualifier,
         source="rules",
         evidence=e,
-        probability=SOURCE["rules"],
+        probability=FACT,
         certain=document.text[e.start : e.end] == e.quote,
     )
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from eval.__main__ import main as eval_main
 from eval.demo import main
 from eval.synthesize import synthesize
 
@@ -23,21 +22,3 @@ def test_the_demo_reads_a_folder_and_tells_what_to_try(tmp_path: Path) -> None:
     assert f"findings --db {database}" in first.output
     again = CliRunner().invoke(main, [str(reports), "--db", str(database)])
     assert "0 read now, 1 known from before" in again.output
-
-
-def test_scores_are_printed_and_an_unreadable_document_is_told(tmp_path: Path) -> None:
-    path = synthesize(4, "tabs").write(tmp_path)
-    read = CliRunner().invoke(eval_main, [str(tmp_path)])
-    assert read.exit_code == 0
-    assert "1 document " in read.output
-    path.write_text("no report at all", encoding="utf-8")
-    unread = CliRunner().invoke(eval_main, [str(tmp_path), "--json"])
-    assert unread.exit_code == 1
-    assert '"tabs-000004": "' in unread.output
-
-
-def test_a_wrong_label_file_ends_the_evaluation(tmp_path: Path) -> None:
-    (tmp_path / "a.gold.json").write_text("{}", encoding="utf-8")
-    result = CliRunner().invoke(eval_main, [str(tmp_path)])
-    assert result.exit_code == 2
-    assert "a.gold.json: at document: Field required" in result.output

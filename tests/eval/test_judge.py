@@ -115,6 +115,12 @@ def test_imputed_values(proved: Decimal | None, got: Field | None, outcome: str 
     assert judge_imputed(proved, got) == outcome
 
 
+def test_what_follows_for_a_printed_cell_that_was_missed_is_held_against_the_print() -> None:
+    deduced = field(Decimal(0), "missing", "imputed")
+    assert judge_imputed(None, deduced, (Decimal(0),)) == "right"
+    assert judge_imputed(None, deduced, (Decimal(8),)) == "wrong"
+
+
 class TestEvidence:
     TEXT = "收到申请8件"
 

@@ -52,6 +52,19 @@ def test_a_missing_cell_follows_like_a_blank_one() -> None:
     assert (lost.value, lost.state, lost.source) == (4, "missing", "imputed")
 
 
+def test_a_blank_total_follows_from_its_parts() -> None:
+    """Agencies leave totals blank: that is no misreport, and no figure is in doubt for it."""
+    report = record(CONSISTENT.replace("3 1 4", "3 1 ."))
+    total = field(report, "granted.total")
+    assert (total.value, total.state, total.source) == (4, "blank", "imputed")
+    assert (report.findings, report.review) == ((), ())
+
+
+def test_a_dash_for_a_total_says_that_there_is_none() -> None:
+    report = record(CONSISTENT.replace("3 1 4", "3 1 -"))
+    assert [finding.code for finding in report.findings] == ["misreported_total"]
+
+
 def test_a_blank_that_must_be_more_than_zero_is_not_taken_for_zero() -> None:
     """The block disagrees, and its one solution changes this very cell: nothing is proved."""
     blank = field(record(CONSISTENT.replace("3 1 4", ". 1 4"), twice=False), "granted.a")

@@ -1,0 +1,1 @@
+"""Gold -> the weights of trust: examples, fits, and what is written of them."""

@@ -1,0 +1,161 @@
+"""Scores -> JSON with everything: keys are stable, and `schema` says which keys they are."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from eval.judge import OUTCOMES
+from eval.judged import Judged
+from eval.measures import Figure, figures
+from eval.outcomes import Claim
+from eval.risk import reliability
+from eval.score import Verdict
+from eval.summary import Tally, by_aspect, mismatches, tables
+from eval.trust import trust_figures
+
+SCHEMA = "gouji.eval/1"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Judged documents, in words how they were read, and the figures of ablations, if any."""
+
+    reader: str
+    documents: Sequence[Judged]
+    ablation: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim on every document."""
+        return tuple(claim for document in self.documents for claim in document.claims)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Every measure over all documents."""
+        return figures(self.documents)
+
+    @property
+    def ablated(self) -> list[tuple[str, list[float | None]]]:
+        """The measures in which the variants differ, each with its share in every variant."""
+        told = [
+            (same[0].measure.label, [figure.share for figure in same])
+            for same in zip(*self.ablation.values(), strict=True)
+        ]
+        return [(label, shares) for label, shares in told if len(set(shares)) > 1]
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Figures, tables, trust, each document, and every mismatch with its place."""
+    documents = report.documents
+    aspects: dict[str, dict[str, Any]] = {}
+    for (part, aspect), tally in by_aspect(documents).items():
+        aspects.setdefault(part, {})[aspect] = _tally(tally)
+    return {
+        "schema": SCHEMA,
+        "reader": report.reader,
+        "figures": {f.measure.id: _figure(f) for f in report.figures},
+        "aspects": aspects,
+        "tables": {
+            dimension: {name: _tally(tally) for name, tally in found.items()}
+            for dimension, found in tables(documents).items()
+        },
+        "trust": _trust(report.claims),
+        "documents": {document.name: _document(document) for document in documents},
+        "ablation": {
+            variant: {figure.measure.id: figure.share for figure in told}
+            for variant, told in report.ablation.items()
+        },
+        "mismatches": [_mismatch(verdict) for verdict in mismatches(documents)],
+    }
+
+
+def as_text(data: Mapping[str, Any]) -> str:
+    """JSON for a file: shares to six places, as more would differ from machine to machine."""
+    return json.dumps(_rounded(data), ensure_ascii=False, indent=1) + "\n"
+
+
+def _rounded(data: Any) -> Any:
+    if isinstance(data, float):
+        return None if math.isnan(data) else round(data, 6)
+    if isinstance(data, Mapping):
+        return {key: _rounded(value) for key, value in data.items()}
+    return [_rounded(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def mismatches_of(document: Judged) -> dict[str, dict[str, list[str]]]:
+    """What is not right of one document: part and aspect -> outcome -> fields, sorted."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for verdict in sorted(mismatches([document]), key=lambda v: v.field):
+        outcomes = found.setdefault(f"{verdict.part} {verdict.aspect}", {})
+        outcomes.setdefault(verdict.outcome, []).append(verdict.field)
+    return dict(sorted(found.items()))
+
+
+def _document(document: Judged) -> dict[str, Any]:
+    traits, score = document.traits, document.score
+    return {
+        "labels": document.labels,
+        "form": traits.form,
+        "layout": traits.layout,
+        "format": traits.format,
+        "kind": traits.kind,
+        "failure": score.failure,
+        "exact": document.exact,
+        "findings": [finding.message for finding in score.findings],
+        "judged": {f"{p} {a}": t.outcomes.total() for (p, a), t in by_aspect([document]).items()},
+        "not_right": mismatches_of(document),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    measure = figure.measure
+    return {
+        "label": measure.label,
+        "hits": figure.hits,
+        "total": figure.total,
+        "share": figure.share,
+        "interval": figure.interval,
+        "by_document": figure.by_document,
+        "least": measure.least,
+        "most": measure.most,
+        "met": figure.met,
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        **{outcome: tally.outcomes[outcome] for outcome in OUTCOMES},
+        "precision": tally.precision,
+        "precision_interval": tally.precision_interval,
+        "recall": tally.recall,
+        "recall_interval": tally.recall_interval,
+    }
+
+
+def _trust(claims: Sequence[Claim]) -> dict[str, Any]:
+    bins = [
+        {"claims": b.count, "confidence": b.confidence, "right": b.right,
+         "interval": (b.low, b.high)}
+        for b in reliability(claims)
+    ]  # fmt: skip
+    told = {
+        f.id: {"label": f.label, "value": f.value, "target": f.target, "met": f.met}
+        for f in trust_figures(claims)
+    }
+    return {"claims": len(claims), "figures": told, "reliability": bins}
+
+
+def _mismatch(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "document": verdict.document,
+        "field": verdict.field,
+        "aspect": verdict.aspect,
+        "outcome": verdict.outcome,
+        "expected": verdict.expected,
+        "got": verdict.got,
+        "start": verdict.evidence.start if verdict.evidence else None,
+        "end": verdict.evidence.end if verdict.evidence else None,
+    }

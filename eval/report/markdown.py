@@ -1,0 +1,80 @@
+"""A report's JSON -> a short Markdown summary. Loads nothing heavy: README's table is made so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from eval.report.words import figure, interval, met, percent, target
+
+_HEADS = ("measure", "share", "of", "95% interval", "target", "")
+_COLUMNS = ("labelled", "wrong", "missing", "spurious", "abstained", "precision", "recall")
+
+
+def as_markdown(data: Mapping[str, Any]) -> str:
+    """The figures, and the outcomes of values by part, form, layout, format and kind."""
+    lines = [
+        "# How right the reading is",
+        f"{len(data['documents'])} labelled documents, read by {data['reader']}.",
+        figures_table(data["figures"]),
+    ]
+    values = {part: found["value"] for part, found in data["aspects"].items() if "value" in found}
+    for name, tallies in {"part": values, **data["tables"]}.items():
+        if name != "field":
+            rows = [_tally_row(group, tally) for group, tally in tallies.items()]
+            lines += [f"## By {name}", _table((name, *_COLUMNS), rows)]
+    trust = data["trust"]
+    rows = [
+        (f["label"], figure(f["value"]), f["target"], met(f["met"]))
+        for f in trust["figures"].values()
+    ]
+    lines += [
+        f"## Trust, over {trust['claims']} claims",
+        _table(("measure", "", "target", ""), rows),
+    ]
+    if data["ablation"]:
+        lines += ["## What each part is worth", _ablation(data["figures"], data["ablation"])]
+    for name, document in data["documents"].items():
+        if document["failure"]:
+            lines.append(f"`{name}` was not read: {_plain(document['failure'])}")
+    return "\n\n".join(lines) + "\n"
+
+
+def figures_table(figures: Mapping[str, Mapping[str, Any]]) -> str:
+    """The `figures` of a report's JSON as a table; what was not counted is left out."""
+    return _table(_HEADS, (_figure_row(f) for f in figures.values() if f["total"]))
+
+
+def _figure_row(told: Mapping[str, Any]) -> tuple[str, ...]:
+    return (
+        told["label"],
+        percent(told["share"]),
+        str(told["total"]),
+        interval(told["interval"]),
+        target(told["least"], told["most"]),
+        met(told["met"]),
+    )
+
+
+def _tally_row(name: str, tally: Mapping[str, Any]) -> tuple[str, ...]:
+    labelled = sum(tally[outcome] for outcome in ("right", "wrong", "missing", "abstained"))
+    counts = (labelled, *(tally[outcome] for outcome in _COLUMNS[1:5]))
+    shares = (percent(tally["precision"]), percent(tally["recall"]))
+    return (_plain(name), *map(str, counts), *shares)
+
+
+def _ablation(figures: Mapping[str, Any], ablation: Mapping[str, Any]) -> str:
+    """The measures in which the variants differ."""
+    rows = []
+    for name, told in figures.items():
+        shares = [variant[name] for variant in ablation.values()]
+        if len(set(shares)) > 1:
+            rows.append((told["label"], *map(percent, shares)))
+    return _table(("measure", *ablation), rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    ruler = ("---", *("---:" for _ in heads[1:]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ruler, *rows))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,48 @@
+"""Figures as a person reads them."""
+
+import math
+from collections.abc import Sequence
+
+
+def percent(share: float | None) -> str:
+    """A share to two places; 100 and 0 are said of nothing that is only near to them.
+
+    >>> percent(1), percent(0.99999), percent(0.8333), percent(None)
+    ('100%', '99.99%', '83.33%', '–')
+    """
+    if share is None or math.isnan(share):
+        return "–"
+    if share in (0, 1):
+        return f"{share:.0%}"
+    return f"{min(max(100 * share, 0.01), 99.99):.2f}%"
+
+
+def figure(value: float | None) -> str:
+    """A figure that is no share, to four places."""
+    return "–" if value is None else f"{value:.4f}"
+
+
+def interval(ends: Sequence[float | None]) -> str:
+    """Both ends of an interval of shares, in percent.
+
+    >>> interval((0.5, 1)), interval((None, None))
+    ('50.0 to 100.0', '–')
+    """
+    low, high = (math.nan if end is None else 100 * end for end in ends)
+    return "–" if math.isnan(low) or math.isnan(high) else f"{low:.1f} to {high:.1f}"
+
+
+def target(least: float | None, most: float | None) -> str:
+    """What a share should be at the least or at the most.
+
+    >>> target(0.995, None), target(None, 0.02), target(None, None)
+    ('≥ 99.5%', '≤ 2%', '')
+    """
+    if least is not None:
+        return f"≥ {100 * least:g}%" if least < 1 else "100%"
+    return f"≤ {100 * most:g}%" if most is not None else ""
+
+
+def met(verdict: bool | None) -> str:
+    """Whether a target was met."""
+    return "" if verdict is None else "met" if verdict else "missed"

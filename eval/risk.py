@@ -1,0 +1,131 @@
+"""Claims -> how far confidence can be trusted, and what accepting the surest of them costs.
+
+Pure functions. Claims of equal confidence cannot be told apart, so each counts as the average of
+them: no figure depends on the order in which claims are given.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.intervals import clopper_pearson
+from eval.outcomes import Claim
+
+Floats = NDArray[np.float64]
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Claims of like confidence: how many, how sure on average, and what share is right.
+
+    `low` and `high` are the 95% interval of that share, as if claims were independent.
+    """
+
+    count: int
+    confidence: float
+    right: float
+    low: float
+    high: float
+
+
+def reliability(claims: Sequence[Claim], bins: int = BINS) -> list[Bin]:
+    """Bins of equal mass, the least sure first; fewer where there are fewer claims."""
+    confidence, right = _ranked(claims)
+    found = []
+    for part in np.array_split(np.arange(len(claims)), bins):
+        if not len(part):
+            continue
+        share = float(right[part].mean())
+        hits = min(len(part), round(share * len(part)))
+        low, high = clopper_pearson(hits, len(part))
+        found.append(Bin(len(part), float(confidence[part].mean()), share, low, high))
+    return found
+
+
+def calibration_error(claims: Sequence[Claim], bins: int = BINS) -> float:
+    """Expected calibration error: how far confidence is from the share that is right, on
+    average over bins of equal mass (Nixon et al. 2019). NaN without claims."""
+    told = reliability(claims, bins)
+    off = sum(b.count * abs(b.confidence - b.right) for b in told)
+    return off / len(claims) if claims else math.nan
+
+
+def auroc(claims: Sequence[Claim]) -> float:
+    """How often a right claim is surer than a wrong one, a tie counting half. NaN where all are
+    right, or all wrong: then there is nothing to tell apart."""
+    wrong = sum(not claim.right for claim in claims)
+    right = len(claims) - wrong
+    if not wrong or not right:
+        return math.nan
+    below, pairs = 0, 0.0
+    for _, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
+        group = list(tied)
+        good = sum(claim.right for claim in group)
+        bad = len(group) - good
+        pairs += good * (below + bad / 2)
+        below += bad
+    return pairs / (wrong * right)
+
+
+def risk_coverage(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
+    """Coverage and risk where the surest 1, 2, ... n claims are taken: the share of all claims
+    that is taken, and the share of these that is wrong."""
+    taken = np.arange(1, len(claims) + 1)
+    return taken / max(len(claims), 1), _wrong_among(claims) / taken
+
+
+def area_under_risk_coverage(claims: Sequence[Claim]) -> float:
+    """The mean risk over all coverages (AURC; Geifman et al. 2019). NaN without claims."""
+    _, risk = risk_coverage(claims)
+    return float(risk.mean()) if len(risk) else math.nan
+
+
+def area_under_generalized_risk(claims: Sequence[Claim]) -> float:
+    """The mean, over all coverages, of the share of all claims that is taken and wrong (AUGRC;
+    Traub et al. 2024). NaN without claims."""
+    wrong = _wrong_among(claims)
+    return float(wrong.mean() / len(wrong)) if len(wrong) else math.nan
+
+
+def accuracy_at(claims: Sequence[Claim], coverage: float) -> float:
+    """The share that is right among the surest claims that make up `coverage` of them all."""
+    if not claims:
+        return math.nan
+    taken = max(1, math.ceil(Fraction(str(coverage)) * len(claims)))
+    return 1 - float(_wrong_among(claims)[taken - 1]) / taken
+
+
+def unattended(claims: Sequence[Claim]) -> tuple[float, float]:
+    """The share of fields, and that of reports, that need no person. NaN without claims."""
+    if not claims:
+        return math.nan, math.nan
+    reports = {claim.document for claim in claims}
+    attended = {claim.document for claim in claims if not claim.accepted}
+    fields = sum(claim.accepted for claim in claims) / len(claims)
+    return fields, 1 - len(attended) / len(reports)
+
+
+def _confidence(claim: Claim) -> float:
+    return claim.confidence
+
+
+def _ranked(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
+    """Confidence and rightness, the least sure first, rightness averaged over ties."""
+    confidence, right = [], []
+    for value, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
+        group = [claim.right for claim in tied]
+        confidence += [value] * len(group)
+        right += [sum(group) / len(group)] * len(group)
+    return np.array(confidence, dtype=np.float64), np.array(right, dtype=np.float64)
+
+
+def _wrong_among(claims: Sequence[Claim]) -> Floats:
+    """How many of the surest 1, 2, ... n claims are wrong."""
+    _, right = _ranked(claims)
+    return np.cumsum(1 - right[::-1])

@@ -1,0 +1,39 @@
+"""Judged documents made by hand, for tests of what is counted and told."""
+
+from collections.abc import Sequence
+
+from eval.judge import Outcome
+from eval.judged import Judged
+from eval.outcomes import Claim
+from eval.score import Aspect, DocumentScore, Verdict
+from eval.traits import Traits
+from extractor.model.record import Evidence
+
+TEXT = "收到<b>申请</b>8件，予以公开5件。"
+PLAIN = Traits("disclosure_2021", "tabs", "txt", "written")
+
+
+def verdict(
+    field: str, outcome: Outcome, aspect: Aspect = "value", *, zero: bool = False, got: str = "7"
+) -> Verdict:
+    start = TEXT.index("8件")
+    at = Evidence(start, start + 2, "8件")
+    part = field.partition(".")[0]
+    return Verdict("", part, field, aspect, outcome, "8", got, at, zero)
+
+
+def claim(confidence: float, right: bool, accepted: bool = True, part: str = "requests") -> Claim:
+    return Claim("a", part, f"{part}.x", confidence, accepted, right, False, "grid", "reported", ())
+
+
+def document(
+    *verdicts: Verdict,
+    name: str = "a",
+    traits: Traits = PLAIN,
+    claims: Sequence[Claim] = (),
+    labels: str = "0",
+    failure: str | None = None,
+    labels_findings: bool = True,
+) -> Judged:
+    score = DocumentScore(name, traits.form, verdicts, TEXT, (), failure)
+    return Judged(name, labels, traits, score, tuple(claims), labels_findings)

@@ -1,0 +1,115 @@
+"""`gouji eval`: what it prints, writes and exits with."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from eval.command import command
+from eval.simulation.process import running
+from eval.synthesize import synthesize
+
+
+def evaluated(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+def test_scores_are_printed(tmp_path: Path) -> None:
+    synthesize(4, "tabs").write(tmp_path)
+    result = evaluated(tmp_path, "--strict")
+    assert result.exit_code == 0
+    assert "1 document read by rules" in result.output
+    assert "Everything that is labelled is right." in result.output
+
+
+def test_a_document_that_cannot_be_read_is_told_and_ends_with_1(tmp_path: Path) -> None:
+    synthesize(4, "tabs").write(tmp_path).write_text("no report at all", encoding="utf-8")
+    result = evaluated(tmp_path, "--json", "-")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["documents"]["tabs-000004"]["failure"]
+
+
+def test_a_wrong_label_file_ends_the_evaluation(tmp_path: Path) -> None:
+    (tmp_path / "a.gold.json").write_text("{}", encoding="utf-8")
+    result = evaluated(tmp_path)
+    assert result.exit_code == 2
+    assert "a.gold.json: at document: Field required" in result.output
+
+
+def test_two_documents_of_one_name_are_refused(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        synthesize(4, "tabs").write(tmp_path / name)
+    result = evaluated(tmp_path)
+    assert result.exit_code == 2
+    assert "2 documents are called tabs-000004" in result.output
+
+
+def test_all_reports_are_written(tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    synthesize(4, "tabs").write(gold)
+    page, data, summary = (tmp_path / name for name in ("a.html", "a.json", "a.md"))
+    result = evaluated(gold, "--html", page, "--json", data, "--markdown", summary)
+    assert result.exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert json.loads(data.read_text(encoding="utf-8"))["schema"] == "gouji.eval/1"
+    assert summary.read_text(encoding="utf-8").startswith("# How right the reading is")
+
+
+def test_a_run_is_held_against_another(tmp_path: Path) -> None:
+    gold, other = tmp_path / "gold", tmp_path / "other.json"
+    gold.mkdir()
+    path = synthesize(4, "tabs").write(gold)
+    evaluated(gold, "--json", other)
+    same = evaluated(gold, "--against", other)
+    assert same.exit_code == 0
+    assert "nothing changed against the other run" in same.output
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("行政许可"))
+    path.write_text(text.replace(row, row.replace("\t", "\t9", 1)), encoding="utf-8")
+    worse = evaluated(gold, "--against", other)
+    assert worse.exit_code == 1
+    assert "regression" in worse.output
+    assert evaluated(gold, "--against", other, "--margin", 1).exit_code == 0
+
+
+def test_a_file_that_is_no_run_is_told_in_one_line(tmp_path: Path) -> None:
+    synthesize(4, "tabs").write(tmp_path)
+    (tmp_path / "other.json").write_text("[]", encoding="utf-8")
+    result = evaluated(tmp_path, "--against", tmp_path / "other.json")
+    assert result.exit_code == 1
+    assert "Error: " in result.output
+    assert "no gouji.eval/1" in result.output
+
+
+def test_options_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    assert evaluated(tmp_path, "--escalate").exit_code == 2
+    assert evaluated(tmp_path, "--simulate", "--reader", "model").exit_code == 2
+
+
+def test_a_simulated_model_and_what_becomes_of_its_mistakes(tmp_path: Path) -> None:
+    synthesize(4, "tabs").write(tmp_path)
+    result = evaluated(tmp_path, "--simulate", "--seeds", 1)
+    assert result.exit_code == 0
+    assert "read by a simulated model" in result.output
+    assert "simulated model with 5% wrong_pointer, 1 seeds, 1 reports" in result.output
+
+
+def test_a_model_that_is_configured_is_asked(tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    synthesize(4, "tabs").write(gold)
+    with running([gold]) as server:
+        settings = {
+            "GOUJI_PROVIDER": "simulated",
+            "GOUJI_MODEL": "simulated",
+            "GOUJI_BASE_URL": server.url,
+            "GOUJI_CACHE": str(tmp_path / "cache.db"),
+        }
+        arguments = [str(gold), "--reader", "model", "--escalate"]
+        result = CliRunner().invoke(command, arguments, env=settings)
+        asked = server.stats
+    assert result.exit_code == 0
+    assert "1 document read by a model, escalated" in result.output
+    assert asked.outcomes["answered"] > 0

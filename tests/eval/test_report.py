@@ -1,0 +1,142 @@
+"""The report: for a terminal, as JSON, as Markdown, as one page."""
+
+import json
+import math
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+
+from judged_documents import TEXT, claim, document, verdict
+from rich.console import Console
+
+from eval.report.charts import HEIGHT, WIDTH, coverage_chart, reliability_chart
+from eval.report.data import Report, as_json, as_text
+from eval.report.markdown import as_markdown
+from eval.report.page import MOST, as_html
+from eval.report.terminal import print_report
+
+READ = document(
+    verdict("requests.received.total", "wrong", got="<script>7</script>"),
+    verdict("requests.granted.total", "right"),
+    claims=[claim(0.99, True), claim(0.6, False)],
+)
+UNREAD = document(verdict("meta.year", "missing"), name="b | c", failure="no report | at all")
+REPORT = Report("rules", [READ, UNREAD])
+
+
+def printed(report: Report) -> str:
+    page = StringIO()
+    print_report(Console(file=page, width=140), report)
+    return page.getvalue()
+
+
+def test_a_terminal_shows_each_mismatch_in_its_context() -> None:
+    page = printed(REPORT)
+    assert "2 documents read by rules" in page
+    assert "wrong requests.received.total value: expected 8, got <script>7</script>" in page
+    assert "…收到<b>申请</b>8件，予以公开5件。… at 11" in page
+    assert "not read: no report | at all" in page
+    assert "1 wrong, 1 missing; 1 documents not read" in page
+
+
+def test_where_all_is_right_it_says_so() -> None:
+    right = Report("rules", [document(verdict("meta.year", "right"))])
+    assert "Everything that is labelled is right." in printed(right)
+    assert "Everything that is labelled is right." in as_html(right)
+
+
+def test_the_json_has_all_that_is_told() -> None:
+    data = json.loads(as_text(as_json(REPORT)), parse_constant=_refuse)
+    assert data["schema"] == "gouji.eval/1"
+    assert data["figures"]["tables_precision"]["hits"] == 1
+    assert data["aspects"]["requests"]["value"]["wrong"] == 1
+    assert data["tables"]["layout"]["tabs"]["precision"] == 0.5
+    assert data["trust"]["claims"] == 2
+    assert data["documents"]["a"]["not_right"] == {
+        "requests value": {"wrong": ["requests.received.total"]}
+    }
+    assert data["documents"]["a"]["judged"] == {"requests value": 2}
+    assert data["documents"]["b | c"]["failure"] == "no report | at all"
+    (mismatch, _) = data["mismatches"]
+    assert TEXT[mismatch["start"] : mismatch["end"]] == "8件"
+
+
+def _refuse(constant: str) -> Any:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+def test_the_markdown_is_a_summary_in_tables() -> None:
+    summary = as_markdown(as_json(REPORT))
+    assert "2 labelled documents, read by rules." in summary
+    assert "| Table cells: right among accepted values | 50% |" not in summary
+    assert "| Table cells: right among accepted values | 50.00% | 2 |" in summary
+    assert "| requests | 2 | 1 | 0 | 0 | 0 | 50.00% | 50.00% |" in summary
+    assert "was not read: no report \\| at all" in summary
+    assert "| Area under the ROC curve of errors | 1.0000 | ≥ 0.95 | met |" in summary
+    assert "## By layout" in summary
+    assert "## By field" not in summary
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.marked: list[str] = []
+        self._in_mark = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        self._in_mark = tag == "mark"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_mark:
+            self.marked.append(data)
+        self._in_mark = False
+
+
+def parsed(page: str) -> _Tags:
+    tags = _Tags()
+    tags.feed(page)
+    return tags
+
+
+def test_the_page_needs_nothing_beside_it() -> None:
+    tags = parsed(as_html(REPORT))
+    names = {name for name, _ in tags.seen}
+    assert not names & {"script", "link", "img", "iframe", "object", "embed"}
+    assert not any({"src", "href", "onload", "style"} & set(attrs) for _, attrs in tags.seen)
+    assert "url(" not in as_html(REPORT)
+
+
+def test_the_page_escapes_what_it_shows_and_marks_the_evidence() -> None:
+    page = as_html(REPORT)
+    assert "&lt;script&gt;7&lt;/script&gt;" in page
+    assert "收到&lt;b&gt;申请&lt;/b&gt;" in page
+    assert parsed(page).marked == ["8件", "8件"]
+
+
+def test_the_page_shows_the_worst_and_counts_the_rest() -> None:
+    many = document(*(verdict(f"requests.a{n}.total", "missing") for n in range(MOST + 3)))
+    page = as_html(Report("rules", [many]))
+    assert len(parsed(page).marked) == MOST
+    assert "and 3 missing more" in page
+
+
+def test_a_page_of_no_claims_draws_no_charts() -> None:
+    assert "No value was claimed." in as_html(Report("rules", [UNREAD]))
+
+
+def test_charts_stay_within_their_frame() -> None:
+    made = [claim(n / 50, n % 7 != 0) for n in range(51)]
+    bins, curve = reliability_chart(made), coverage_chart(made)
+    points = [tuple(map(float, point.split(","))) for point in curve.line.split()]
+    points += [(dot.x, y) for dot in bins.dots for y in (dot.y, dot.low, dot.high)]
+    assert len(bins.dots) == 10
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in points)
+
+
+def test_what_cannot_be_measured_is_null() -> None:
+    assert json.loads(as_text({"a": math.nan, "b": [False, 0.12345678]})) == {
+        "a": None,
+        "b": [False, 0.123457],
+    }
