@@ -44,7 +44,10 @@ def reliability(claims: Sequence[Claim], bins: int = BINS) -> list[Bin]:
         share = float(right[part].mean())
         hits = min(len(part), round(share * len(part)))
         low, high = clopper_pearson(hits, len(part))
-        found.append(Bin(len(part), float(confidence[part].mean()), share, low, high))
+        sure = confidence[part]
+        # A mean of floats may leave its range by a rounding, and bins would no longer ascend.
+        mean = float(sure.mean().clip(sure[0], sure[-1]))
+        found.append(Bin(len(part), mean, share, low, high))
     return found
 
 

@@ -23,10 +23,10 @@ Floats = NDArray[np.float64]
 GOOD = frozenset(("grid", "skeleton", "prose", "model", "reading", "satisfied", "gap"))
 """What may only speak for a value."""
 BAD = frozenset(
-    ("fuzzy", "irregular", "empty", "vague", "localized", "suspect", "misread", "disagrees")
+    ("fuzzy", "irregular", "doubtful", "empty", "localized", "suspect", "misread", "disagrees")
 )
 """What may only speak against it. No accident of the data turns either round."""
-OFFSET = frozenset(("reading", "model"))
+OFFSET = frozenset(("reading", "model", "doubtful"))
 """What stays at its prior: the first stage's log odds are what the second adds to, and a simulated
 model errs as often as it is told to."""
 INVENTED = frozenset(("prose", "disagrees"))
@@ -36,7 +36,7 @@ prose were written with these very reports at hand."""
 
 SPREADS = (0.1, 0.2, 0.5)
 """How far a weight may go, in natural log odds, at the price of half a nat of surprise. More is not
-offered: almost all errors there are to fit on are of our own making."""
+offered, though cross-validation would take it: all errors to fit on are of our own making."""
 
 _READING = Checks._fields.index("reading")
 

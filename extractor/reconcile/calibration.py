@@ -103,12 +103,10 @@ def _steps(pairs: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
 
 
 @lru_cache(maxsize=4096)
-def trust(
-    witnesses: tuple[Witness, ...], empty: bool = False, vague: bool = False
-) -> tuple[float, Signals]:
+def trust(witnesses: tuple[Witness, ...], empty: bool = False) -> tuple[float, Signals]:
     """Readings that say the same -> their log odds by the calibration that is installed, and
     the signals that these come from."""
-    signals = signals_of(witnesses, empty, vague)
+    signals = signals_of(witnesses, empty)
     return odds(signals), signals
 
 

@@ -205,11 +205,9 @@ def _candidate(reading: Reading) -> Candidate:
 def _weighed(side: list[_Heard]) -> tuple[float, Signals]:
     """The log odds of readings that say the same, and what these come from."""
     content = side[0].reading.content
-    empty = vague = False
-    if isinstance(content, Amount):
-        empty, vague = content.state in SOFT_ZERO, content.qualifier is not None
+    empty = isinstance(content, Amount) and content.state in SOFT_ZERO
     told = tuple((h.reading.source, h.reading.signals) for h in side if h.rereads)
-    return trust(told, empty, vague)
+    return trust(told, empty)
 
 
 def _rereads(document: Document, reading: Reading) -> bool:

@@ -13,6 +13,7 @@ from extractor.model.record import Source
 
 _FUZZY = frozenset(("row_fuzzy", "column_fuzzy"))
 _PROSE = frozenset(("rules", "outline"))
+_DOUBTFUL = frozenset(("figure_shared", "loosely_denied"))
 _MODELS = frozenset(("model", "model_again"))
 
 Witness = tuple[Source, tuple[str, ...]]
@@ -26,8 +27,9 @@ class Signals(NamedTuple):
     order, blind to the grid; `prose`: by a pattern, a heading or a labelled line; `model`: how many
     times a model pointed there. Witnesses that agree add up, those of other values count against.
     `fuzzy`: on how many axes the label was matched with a slip. `irregular`: what else the best
-    reader noticed (a clipped row, a figure that another field claims). `empty`: a blank or a dash,
-    so a figure may have been overlooked. `vague`: 500余.
+    reader noticed (a clipped row). `doubtful`: what is odd about where a model points (a figure
+    that another field claims, a denial that does not name what it denies). `empty`: a blank or a
+    dash, so a figure may have been overlooked.
     """
 
     grid: float = 0.0
@@ -36,8 +38,8 @@ class Signals(NamedTuple):
     model: float = 0.0
     fuzzy: float = 0.0
     irregular: float = 0.0
+    doubtful: float = 0.0
     empty: float = 0.0
-    vague: float = 0.0
 
     def against(self, rivals: Iterable["Signals"]) -> "Signals":
         """What is left of it where others say otherwise: their witness counts against it."""
@@ -65,7 +67,7 @@ class Checks(NamedTuple):
     disagrees: float = 0.0
 
 
-def signals_of(witnesses: tuple[Witness, ...], empty: bool = False, vague: bool = False) -> Signals:
+def signals_of(witnesses: tuple[Witness, ...], empty: bool = False) -> Signals:
     """The readings of one field that say the same -> their signals.
 
     A reader that says it twice says it once. What readers noticed counts where the best of them,
@@ -77,15 +79,16 @@ def signals_of(witnesses: tuple[Witness, ...], empty: bool = False, vague: bool 
     of_grid = [noticed for source, noticed in witnesses if source == "grid"]
     noticed = min(of_grid or [noticed for _, noticed in witnesses], key=len)
     fuzzy = len(_FUZZY.intersection(noticed))
+    doubtful = len(_DOUBTFUL.intersection(noticed))
     return Signals(
         grid=float("grid" in sources),
         skeleton=float("skeleton" in sources),
         prose=float(not _PROSE.isdisjoint(sources)),
         model=float(len(_MODELS & sources)),
         fuzzy=float(fuzzy),
-        irregular=float(len(noticed) - fuzzy),
+        irregular=float(len(noticed) - fuzzy - doubtful),
+        doubtful=float(doubtful),
         empty=float(empty),
-        vague=float(vague),
     )
 
 

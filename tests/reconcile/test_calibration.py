@@ -35,6 +35,8 @@ def test_the_priors_are_those_that_are_documented() -> None:
     assert priors.odds(Signals(skeleton=1)) == pytest.approx(log_odds(0.97), abs=1e-4)
     assert priors.odds(Signals(model=1)) == pytest.approx(log_odds(0.96), abs=1e-4)
     assert priors.odds(Signals(grid=1, skeleton=1)) == log_odds(AGREED)
+    odd = Signals(model=1, doubtful=1)
+    assert priors.odds(odd) == pytest.approx(log_odds(0.96 * 0.97), abs=1e-4)
     assert priors.checked(Checks(reading=2, satisfied=2)) == 5
     assert priors.checked(Checks(reading=2, localized=1)) == -4
 

@@ -21,6 +21,11 @@ def test_fuzzy_labels_count_by_axis_and_other_trouble_apart() -> None:
     assert signals_of(told) == Signals(grid=1, skeleton=1, fuzzy=2, irregular=1)
 
 
+def test_an_odd_pointer_is_no_irregular_row() -> None:
+    assert signals_of((("model", ("figure_shared",)),)) == Signals(model=1, doubtful=1)
+    assert signals_of((("model", ("loosely_denied",)),)) == Signals(model=1, doubtful=1)
+
+
 def test_the_better_of_two_prints_of_a_cell_speaks_for_it() -> None:
     assert signals_of((("grid", ("clipped",)), ("grid", ()))) == Signals(grid=1)
 
