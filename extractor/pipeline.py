@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,7 +78,7 @@ def printable(path: Path) -> str:
 
 
 def config_key(form_id: str | None = None, plan: Plan = RULES, model: str = "") -> str:
-    """What a record depends on besides its file: program, forms, options, as one hash.
+    """What a record depends on besides its file: program, forms, calibration, options, as one hash.
 
     Where a model is asked, it and the prompts belong to the options.
     """
@@ -86,5 +87,6 @@ def config_key(form_id: str | None = None, plan: Plan = RULES, model: str = "") 
         from extractor.reading.pointing.prompt import fingerprint as prompts
 
         options = (repr(plan), model, prompts())
-    parts = (version("gouji"), fingerprint(), form_id or "", *options)
+    weights = (files("extractor") / "reconcile" / "calibration.toml").read_text("utf-8")
+    parts = (version("gouji"), fingerprint(), weights, form_id or "", *options)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
