@@ -15,7 +15,7 @@ from extractor.model.answer import answer_class
 from extractor.model.document import Document, Span
 from extractor.model.form import Form
 from extractor.model.question import Answer, Call, Question, Shape
-from extractor.model.record import Field, FieldId, Irregularity, Reading, Record
+from extractor.model.record import Evidence, Field, FieldId, Irregularity, Reading, Record
 from extractor.reading.mentions import Sentence
 from extractor.reading.pointing.cells import (
     ask_cell,
@@ -89,7 +89,8 @@ class Pointing:
                     yield ask_fields(self.form, passage, told)
         alone = 0
         for name in doubtful:
-            seen = record.fields[name].evidence
+            # Seen where `_hear_cell` will look: readers who disagree may stand at different cells.
+            seen = self._placed_at(name) or record.fields[name].evidence
             if name not in self.form.cells or seen is None or alone == MOST_ALONE:
                 continue
             if view := view_of(self.document, self.form, name, seen):
@@ -145,13 +146,18 @@ class Pointing:
                 return self._hear_cell(about, content, before)
 
     def _hear_cell(self, field: FieldId, content: str, before: Sequence[Reading]) -> Heard:
-        seen = [r.evidence for r in (*self.placed, *before) if r.field == field]
-        view = view_of(self.document, self.form, field, seen[0]) if seen else None
+        pointed = (reading.evidence for reading in before if reading.field == field)
+        seen = self._placed_at(field) or next(pointed, None)
+        view = view_of(self.document, self.form, field, seen) if seen else None
         if view is None:
             return Heard()
         cell = _said(Shape("cell", pointers=len(view.places)), content).cell
         claims = [(field, cell)] if cell else []
         return hear_cells(self.document, view, claims, "model_again")
+
+    def _placed_at(self, field: FieldId) -> Evidence | None:
+        """Where the first of the other readers found a field."""
+        return next((r.evidence for r in self.placed if r.field == field), None)
 
     def _unanswered(self, kind: str, about: str, error: str) -> Heard:
         """A call that failed: the fields it was about, and why."""
