@@ -63,6 +63,11 @@ def cache_key(question: Question, settings: Settings) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:_KEY_DIGITS]
 
 
+def endpoint_of(settings: Settings, model: str) -> str:
+    """What a remembered mode belongs to: one model at one address."""
+    return f"{settings.base_url} {model}"
+
+
 class Cache:
     """The answers in the SQLite database at `path`, or in memory where that is None.
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias, get_args
 
-from extractor.llm.cache import Cache
+from extractor.llm.cache import Cache, endpoint_of
 from extractor.llm.faults import is_misfit, is_rejection
 from extractor.llm.settings import Settings
 from extractor.llm.wire import FixedMode
@@ -31,7 +31,7 @@ class Modes:
         """What `ask` gets from a model, in a mode that works. Raises as `ask` does."""
         if self._settings.mode != "auto":
             return await ask(self._settings.mode)
-        endpoint = f"{self._settings.base_url} {model}"
+        endpoint = endpoint_of(self._settings, model)
         known = self._known_at(endpoint)
         if known is None and (first := self._finding.get(endpoint)):
             await first.wait()

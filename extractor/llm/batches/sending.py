@@ -10,7 +10,7 @@ from openai import AsyncOpenAI
 from extractor.llm.batches.file import ENDPOINT, files, request_line
 from extractor.llm.batches.queue import Queue, Waiting
 from extractor.llm.budget import Budget
-from extractor.llm.cache import cache_key, model_of
+from extractor.llm.cache import cache_key, endpoint_of, model_of
 from extractor.llm.probe import BEST_FIRST
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question
@@ -131,7 +131,7 @@ def _mode(settings: Settings, queue: Queue, model: str) -> FixedMode:
     """The mode to ask in. A batch is no place to find it out: all of it would be refused."""
     if settings.mode != "auto":
         return settings.mode
-    known = queue.cache.mode_of(f"{settings.base_url} {model}")
+    known = queue.cache.mode_of(endpoint_of(settings, model))
     for mode in BEST_FIRST:
         if mode == known:
             return mode
