@@ -3,13 +3,14 @@
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from extractor.formfile import all_forms, fingerprint, load_form
+from extractor.model.decision import Decision, in_force
 from extractor.model.document import Document
 from extractor.model.question import RULES, Answer, Plan, Question
 from extractor.model.record import Record
@@ -21,6 +22,13 @@ class Questions:
 
     sha256: str
     questions: tuple[Question, ...]
+
+
+class Content(NamedTuple):
+    """The bytes of a file that is not at hand as one, and what it is called."""
+
+    data: bytes
+    path: str
 
 
 class Extraction(NamedTuple):
@@ -42,34 +50,43 @@ def extract(path: Path, form_id: str | None = None) -> Extraction:
 
 
 def advance(
-    path: Path,
+    source: Path | Content,
     form_id: str | None = None,
     plan: Plan = RULES,
     answers: Sequence[Answer] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Extraction | Questions:
     """Read one file as far as the answers go: to the questions that are next, or to its record.
 
-    A pure function of the file and of the answers had so far. Ask the questions, come back with
-    all answers, and again, until there is a record. Raises as `extract` does.
+    A pure function of the file, of the answers had so far, and of all that people decided, in the
+    order of their decisions. Ask the questions, come back with all answers, and again, until there
+    is a record. Raises as `extract` does.
     """
     # Loaded here, so that a process that only skips, stores or shows does not wait for it.
-    from extractor.ingest import read_document
+    from extractor.ingest import read_bytes
     from extractor.reading import Reader
     from extractor.reading.pointing import AGAIN
     from extractor.reading.recognize import recognize
     from extractor.reconcile import reconcile
 
-    document = replace(read_document(path), path=printable(path))
+    document = read_bytes(*(source if isinstance(source, Content) else content_of(source)))
     form = load_form(form_id) if form_id else recognize(document, all_forms())
     reader = Reader(document, form)
     had = {answer.question for answer in answers}
     if plan.model and (asked := [q for q in reader.questions() if q.id not in had]):
         return Questions(document.sha256, tuple(asked))
-    record = reconcile(document, form, reader.read(answers))
+    record = reconcile(document, form, reader.read(answers), in_force(decisions).values())
     again = any(name.startswith(AGAIN) for name in had)
     if plan.escalate and not again and (doubts := reader.doubts(record)):
         return Questions(document.sha256, doubts)
     return Extraction(document, record)
+
+
+def content_of(path: Path) -> Content:
+    """A file's bytes and its printable path. Raises DocumentError where it cannot be opened."""
+    from extractor.ingest import read_file
+
+    return Content(read_file(path), printable(path))
 
 
 def printable(path: Path) -> str:

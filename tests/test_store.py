@@ -252,6 +252,41 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_its_records(tmp_path:
         assert store.load(store.find("a.txt")) == (document.text, called)
 
 
+def test_fields_of_an_older_database_that_wait_have_a_priority(tmp_path: Path) -> None:
+    db = Database(tmp_path / "x.db")
+    migrations.apply(db, stop_before="create_review")
+    row = {"sha256": "bb", "status": "ok", "path": "b.txt", "media_type": "", "characters": 1}
+    db.table("documents").insert(row | {"form": FORM, "text": "某"})
+    waits = {"field": "meta.agency", "state": "reported", "confidence": 0.25, "decision": "review"}
+    db.table("fields").insert({"document": 1} | waits)
+    db.close()
+    with Store(tmp_path / "x.db") as store:
+        (waiting,) = store.query("SELECT priority FROM fields")
+        assert waiting == {"priority": 0.75}
+
+
+def test_what_hangs_together_with_much_waits_first() -> None:
+    document, record = small()
+    lonely = replace(record, edits=())
+    with Store(None) as store:
+        priority = "SELECT priority FROM fields WHERE decision = 'review'"
+        store.save(document, lonely, "one")
+        (alone,) = store.query(priority)
+        edit = EditResult("r", "", "violated", None, None, tuple(record.fields))
+        store.save(document, replace(record, edits=(edit,)), "two")
+        (together,) = store.query(priority)
+    assert (alone["priority"], together["priority"]) == (0.5, 0.5 * len(record.fields))
+
+
+def test_a_source_belongs_to_the_batch_that_met_it_last() -> None:
+    with Store(None) as store:
+        for name in ("spring", "autumn"):
+            store.begin_batch(name)
+            store.save(*small(), config="one")
+        (source,) = store.query("SELECT b.name FROM sources s JOIN batches b ON b.id = s.batch")
+        assert source == {"name": "autumn"}
+
+
 def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     with Store(tmp_path / "x.db", create=True) as store:
         store.db.table("_sqlite_migrations").insert(

@@ -8,7 +8,7 @@ from typing import Literal
 from extractor.batch.dialogue import Dialogue
 from extractor.batch.files import hash_of
 from extractor.batch.worker import Failure, Task, reason_of
-from extractor.model.errors import DocumentError
+from extractor.model.errors import DocumentError, Superseded
 from extractor.model.question import Plan
 from extractor.pipeline import printable
 from extractor.store import Rows, Store
@@ -94,13 +94,24 @@ class Documents:
             self._tell(path, "failed" if failure else "skipped", failure or "")
             return
         paths = self._in_flight[sha256] = [path]
-        finished = await self.dialogue.finish(Task(path, sha256, self.form_id, self.plan))
+        while not await self._finish(paths, sha256):
+            pass
         del self._in_flight[sha256]
+
+    async def _finish(self, paths: Sequence[Path], sha256: str) -> bool:
+        """Read and store one content; False where people decided on it meanwhile."""
+        decisions = self.store.decisions(sha256)
+        task = Task(paths[0], sha256, self.form_id, self.plan, decisions=decisions)
+        finished = await self.dialogue.finish(task)
         if finished is None:
             for left in paths:
                 self._tell(left, "waiting")
-        else:
+            return True
+        try:
             self._keep(paths, *finished)
+        except Superseded:
+            return False
+        return True
 
     def _keep(self, paths: Sequence[Path], task: Task, result: Rows | Failure) -> None:
         """Store what came of a task, for its path and for the same content elsewhere."""
@@ -112,7 +123,7 @@ class Documents:
         unanswered = next((answer.error for answer in task.answers if answer.error), "")
         self.store.write(result, self.config + _INCOMPLETE if unanswered else self.config)
         self.tally.incomplete += bool(unanswered)
-        self._tell(task.path, "read", unanswered)
+        self._tell(paths[0], "read", unanswered)
         for path in paths[1:]:
             self.store.add_source(printable(path), str(result.document["sha256"]))
             self._tell(path, "skipped")

@@ -44,6 +44,7 @@ async def run_async(
     ask: Ask | None = None,
     model: str = "",
     concurrency: int = 16,
+    name: str = "",
 ) -> Tally:
     """Read files and folders into a store; with one job in this process, else in a pool.
 
@@ -51,12 +52,16 @@ async def run_async(
     With `retry`, what failed before is tried again. Ctrl-C lets those in flight finish; a
     second one gives up those that wait for a worker or for a model.
 
+    With a `name`, what is found belongs to a new batch that is called so.
+
     What `plan` leaves to a model, `ask` answers, `concurrency` questions at a time; `model`
     names it, as in `config_key`. Where an answer has an error, the record is stored as far as
     it is known, and the next run reads it again; where an answer is not there yet, nothing is.
     """
     for name in form_ids():
         store.describe(load_form(name))
+    if name:
+        store.begin_batch(name)
     files = walk(paths, exclude=files_of(store.path))
     waiting = concurrency * _WAITING_PER_CALL if ask else 0
     with stoppable() as stop, _rare_collections(), workers(jobs) as read:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from extractor.formfile import form_ids, load_form
+from extractor.model.decision import Decision
 from extractor.model.errors import GoujiError
 from extractor.model.question import RULES, Answer, Plan
-from extractor.pipeline import Questions, advance
+from extractor.pipeline import Content, Questions, advance, content_of
 from extractor.store import Rows, rows_of
 
 R = TypeVar("R")
@@ -28,13 +29,15 @@ for them is time lost."""
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read, the hash of its bytes, how to read it, and the answers had so far."""
+    """A file to read, the hash of its bytes, how to read it, the answers had so far, and all
+    decisions on this content; the last may not be kept yet."""
 
-    path: Path
+    source: Path | Content
     sha256: str
     form_id: str | None = None
     plan: Plan = RULES
     answers: tuple[Answer, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,19 @@ class Failure:
 
 def work(task: Task) -> Rows | Questions | Failure:
     """Read one file, ready to be stored or to be asked about."""
-    result = attempt(partial(advance, task.path, task.form_id, task.plan, task.answers))
-    if isinstance(result, Failure):
-        return result
+    return attempt(partial(_work, task))
+
+
+def _work(task: Task) -> Rows | Questions | Failure:
+    content = task.source if isinstance(task.source, Content) else content_of(task.source)
+    result = advance(content, task.form_id, task.plan, task.answers, task.decisions)
     read = result if isinstance(result, Questions) else result.document
     if task.answers and read.sha256 != task.sha256:
         return Failure("the file changed while a model was asked about it: read it again")
-    return result if isinstance(result, Questions) else rows_of(*result)
+    if isinstance(result, Questions):
+        return result
+    decided = max((decision.number for decision in task.decisions), default=0)
+    return rows_of(*result, content.data, task.answers, decided)
 
 
 def attempt(read: Callable[[], R]) -> R | Failure:

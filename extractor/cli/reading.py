@@ -91,6 +91,7 @@ def _read(
     "--jobs", type=click.IntRange(min=1), help="Processes to read with.  [default: one a CPU]"
 )
 @click.option("--retry", is_flag=True, help="Try again what failed before.")
+@click.option("--name", help="What to call this batch in the review queue.  [default: the PATHs]")
 @form
 @model_options
 @click.option("--dry-run", is_flag=True, help="Say what a model would be asked and cost; no more.")
@@ -104,6 +105,7 @@ def run(
     db: Path,
     jobs: int | None,
     retry: bool,
+    name: str | None,
     form_id: str | None,
     dry_run: bool,
     batch: str | None,
@@ -121,11 +123,13 @@ def run(
     With --batch, `submit` sends what is to be asked, `poll` says how far it is, and `collect`
     takes the answers and finishes the documents.
     """
+    from extractor.pipeline import printable
     from extractor.store import Store
 
     check_form(form_id)
     asked = asking(**model)
     jobs = jobs or os.cpu_count() or 1
+    name = name or ", ".join(printable(path) for path in paths)
     if asked.settings is None:
         if dry_run or batch:
             raise click.UsageError("--dry-run and --batch are about a model: none is configured")
@@ -134,7 +138,7 @@ def run(
 
         with Store(db, create=True) as store:
             with telling(console(stderr=True)) as tell:
-                tally = run_batch(paths, store, form_id, jobs, tell, retry)
+                tally = run_batch(paths, store, form_id, jobs, tell, retry, name=name)
             _conclude(store, db, tally)
         return
     from extractor.cli import runs
@@ -142,7 +146,7 @@ def run(
     looks_only = dry_run or batch in ("submit", "poll")
     with Store(None if looks_only and not db.exists() else db, create=True) as store:
         settings = asked.settings
-        job = runs.Job(paths, store, form_id, jobs, retry, asked.plan, settings, asked.model)
+        job = runs.Job(paths, store, name, form_id, jobs, retry, asked.plan, settings, asked.model)
         if dry_run:
             click.echo(asyncio.run(runs.dry(job)))
         elif batch == "submit":

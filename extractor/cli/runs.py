@@ -18,10 +18,11 @@ from extractor.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be read, how, into which store."""
+    """What is to be read, how, into which store, and what the batch is called."""
 
     paths: tuple[Path, ...]
     store: Store
+    name: str
     form_id: str | None
     jobs: int
     retry: bool
@@ -100,6 +101,7 @@ async def _run(job: Job, tell: OnProgress, ask: Ask) -> Tally:
         ask,
         job.model,
         job.settings.concurrency,
+        job.name,
     )
 
 

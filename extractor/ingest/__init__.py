@@ -17,7 +17,7 @@ from extractor.ingest.text import read_text
 from extractor.model.document import Document
 from extractor.model.errors import DocumentError, Malformed, UnsupportedFormat
 
-__all__ = ["read_bytes", "read_document"]
+__all__ = ["read_bytes", "read_document", "read_file"]
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OS_REMEDIES: dict[type[OSError], str] = {
@@ -29,8 +29,15 @@ _OS_REMEDIES: dict[type[OSError], str] = {
 def read_document(path: Path) -> Document:
     """The document in a .txt, .html or .docx file, whatever it is called.
 
-    A file over the size limit is refused unread. Raises DocumentError, also for a file
-    that cannot be opened.
+    Raises DocumentError, also for a file that cannot be opened.
+    """
+    return read_bytes(read_file(path), str(path))
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. One over the size limit is refused unread.
+
+    Raises DocumentError, also for a file that cannot be opened.
     """
     try:
         status = path.stat()
@@ -38,11 +45,10 @@ def read_document(path: Path) -> Document:
             raise UnsupportedFormat("this is no regular file", "give a .txt, .html or .docx file")
         FILE_BYTES.check(status.st_size)
         with path.open("rb") as file:
-            data = file.read(FILE_BYTES.most + 1)
+            return file.read(FILE_BYTES.most + 1)
     except OSError as error:
         remedy = _OS_REMEDIES.get(type(error), "check the disk, or copy the file elsewhere")
         raise DocumentError(f"cannot be opened: {error.strerror}", remedy) from error
-    return read_bytes(data, str(path))
 
 
 def read_bytes(data: bytes, path: str) -> Document:

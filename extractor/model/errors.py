@@ -11,6 +11,8 @@ GoujiError
 ├── ModelError             a language model gave no usable answer; the document keeps the rest
 │   └── BudgetSpent        the next call might cost more than is allowed
 └── StoreError             a database is missing, locked or of another version
+    ├── NotStored          it has no record of this number
+    └── Superseded         people decided something meanwhile
 """
 
 
@@ -64,3 +66,11 @@ class BudgetSpent(ModelError):
 
 class StoreError(GoujiError):
     """A database cannot be used."""
+
+
+class NotStored(StoreError):
+    """A database has no such record."""
+
+
+class Superseded(StoreError):
+    """A record was made without decisions that were taken meanwhile: make it again."""

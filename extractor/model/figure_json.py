@@ -5,17 +5,17 @@ own digits and read back from them, and no binary float comes between.
 """
 
 from decimal import Decimal, InvalidOperation
+from typing import Annotated
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 from extractor.model.errors import StoreError
 from extractor.model.record import Value
 
-NULL = Raw(b"null")
-"""The default of a figure: always this one object, so that msgspec can leave it out."""
-
-Interval = tuple[Raw, Raw]
+Figure = Annotated[Raw, Meta(extra_json_schema={"type": ["number", "string", "null"]})]
+"""A figure or a text as it stands in the JSON."""
+Interval = tuple[Figure, Figure]
 
 _ENCODER = msgspec.json.Encoder()
 _TEXT = msgspec.json.Decoder(str)
@@ -34,12 +34,19 @@ def plain(number: Decimal) -> str:
 def write_figure(value: Value | None) -> Raw:
     """A number in plain digits, a text quoted, None as null."""
     if value is None:
-        return NULL
+        return Raw(b"null")
     return Raw(_ENCODER.encode(value) if isinstance(value, str) else plain(value).encode())
 
 
-def read_value(raw: Raw) -> Value | None:
+def write_if_any(value: Value | None) -> Raw | UnsetType:
+    """The same, where None is left out of the JSON."""
+    return UNSET if value is None else write_figure(value)
+
+
+def read_value(raw: Raw | UnsetType) -> Value | None:
     """What `write_figure` wrote, back again. Raises StoreError at any other JSON."""
+    if raw is UNSET:
+        return None
     written = bytes(raw)
     if written == b"null":
         return None
@@ -51,7 +58,7 @@ def read_value(raw: Raw) -> Value | None:
         raise StoreError(f"{written.decode()} stands where a figure must") from error
 
 
-def read_number(raw: Raw) -> Decimal | None:
+def read_number(raw: Raw | UnsetType) -> Decimal | None:
     """The same where only a number may stand. Raises StoreError at a text."""
     value = read_value(raw)
     if isinstance(value, str):

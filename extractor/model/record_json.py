@@ -8,7 +8,7 @@ a number stands for itself alone.
 from collections.abc import Iterable
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, UnsetType
 
 from extractor.model.amount import Amount
 from extractor.model.errors import StoreError
@@ -17,6 +17,7 @@ from extractor.model.figure_json import (
     read_number,
     read_value,
     write_figure,
+    write_if_any,
     write_interval,
 )
 from extractor.model.question import Call
@@ -50,6 +51,7 @@ _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(RecordObject)
 _CANDIDATES = msgspec.json.Decoder(tuple[CandidateObject, ...])
 _EVIDENCE = msgspec.json.Decoder(tuple[EvidenceObject, ...])
+_FIELD = msgspec.json.Decoder(FieldObject)
 
 
 def to_json(record: Record) -> bytes:
@@ -59,19 +61,14 @@ def to_json(record: Record) -> bytes:
             schema=SCHEMA,
             document=record.document,
             form=record.form,
-            fields={name: _of_field(field) for name, field in record.fields.items()},
-            facts=tuple(map(_of_fact, record.facts)),
-            items=tuple(ItemObject(i.kind, _of_evidence(i.evidence)) for i in record.items),
-            edits=tuple(
-                EditObject(
-                    e.rule, e.at, e.status, write_figure(e.left), write_figure(e.right), e.fields
-                )
-                for e in record.edits
-            ),
-            findings=tuple(map(_of_finding, record.findings)),
+            fields={name: field_object(field) for name, field in record.fields.items()},
+            facts=tuple(map(fact_object, record.facts)),
+            items=tuple(ItemObject(i.kind, evidence_object(i.evidence)) for i in record.items),
+            edits=tuple(map(edit_object, record.edits)),
+            findings=tuple(map(finding_object, record.findings)),
             irregularities=tuple(
                 IrregularityObject(
-                    i.code, i.message, i.fields, _of_evidence(i.evidence) if i.evidence else None
+                    i.code, i.message, i.fields, evidence_object(i.evidence) if i.evidence else None
                 )
                 for i in record.irregularities
             ),
@@ -117,9 +114,19 @@ def candidates_from_json(text: str) -> tuple[Candidate, ...]:
     return tuple(map(_to_candidate, _CANDIDATES.decode(text)))
 
 
+def field_to_json(field: Field) -> str:
+    """One field as a JSON object, in the record's notation."""
+    return _ENCODER.encode(field_object(field)).decode()
+
+
+def field_from_json(text: str) -> Field:
+    """What `field_to_json` wrote, back again."""
+    return _to_field(_FIELD.decode(text))
+
+
 def evidence_to_json(evidence: Iterable[Evidence]) -> str:
     """Several places of a document as a JSON array, in the record's notation."""
-    return _ENCODER.encode([_of_evidence(e) for e in evidence]).decode()
+    return _ENCODER.encode([evidence_object(e) for e in evidence]).decode()
 
 
 def evidence_from_json(text: str) -> tuple[Evidence, ...]:
@@ -127,7 +134,8 @@ def evidence_from_json(text: str) -> tuple[Evidence, ...]:
     return tuple(map(_to_evidence, _EVIDENCE.decode(text)))
 
 
-def _of_evidence(e: Evidence) -> EvidenceObject:
+def evidence_object(e: Evidence) -> EvidenceObject:
+    """A place as it stands in the JSON."""
     return EvidenceObject(e.start, e.end, e.quote, e.table, e.row, e.column)
 
 
@@ -146,14 +154,15 @@ def _to_candidate(c: CandidateObject) -> Candidate:
     return Candidate(value, c.unit, c.source)
 
 
-def _of_field(f: Field) -> FieldObject:
+def field_object(f: Field) -> FieldObject:
+    """A field as it stands in the JSON."""
     return FieldObject(
         value=write_figure(f.value),
         raw=f.raw,
         unit=f.unit,
         state=f.state,
         source=f.source,
-        evidence=_of_evidence(f.evidence) if f.evidence else None,
+        evidence=evidence_object(f.evidence) if f.evidence else None,
         confidence=f.confidence,
         decision=f.decision,
         reasons=f.reasons,
@@ -161,7 +170,7 @@ def _of_field(f: Field) -> FieldObject:
         interval=write_interval(f.value, f.low, f.high),
         candidates=tuple(map(_of_candidate, f.candidates)),
         proof=f.proof,
-        proposal=write_figure(f.proposal),
+        proposal=write_if_any(f.proposal),
     )
 
 
@@ -191,23 +200,30 @@ def _of_amount(a: Amount) -> AmountObject:
     return AmountObject(a.raw, a.unit, a.state, a.qualifier, write_interval(a.value, a.low, a.high))
 
 
-def _to_amount(value: Raw, a: AmountObject | FactObject) -> Amount:
+def _to_amount(value: Raw | UnsetType, a: AmountObject | FactObject) -> Amount:
     number = read_number(value)
     low, high = read_interval(a.interval, number)
     return Amount(a.state, a.raw, number, a.unit, a.qualifier, low, high)
 
 
-def _of_fact(f: Fact) -> FactObject:
+def edit_object(e: EditResult) -> EditObject:
+    """An edit rule's result as it stands in the JSON."""
+    left, right = write_figure(e.left), write_figure(e.right)
+    return EditObject(e.rule, e.at, e.status, left, right, e.fields)
+
+
+def fact_object(f: Fact) -> FactObject:
+    """A fact as it stands in the JSON."""
     return FactObject(
         label=f.label,
         value=write_figure(f.amount.value),
         unit=f.amount.unit,
         raw=f.amount.raw,
-        evidence=_of_evidence(f.evidence),
+        evidence=evidence_object(f.evidence),
         state=f.amount.state,
         qualifier=f.amount.qualifier,
         interval=write_interval(f.amount.value, f.amount.low, f.amount.high),
-        share=write_figure(f.share.value if f.share else None),
+        share=write_if_any(f.share.value if f.share else None),
         share_printed=_of_amount(f.share) if f.share else None,
     )
 
@@ -217,9 +233,10 @@ def _to_fact(f: FactObject) -> Fact:
     return Fact(f.label, _to_amount(f.value, f), _to_evidence(f.evidence), share)
 
 
-def _of_finding(f: Finding) -> FindingObject:
-    evidence = tuple(map(_of_evidence, f.evidence))
-    printed, expected = write_figure(f.printed), write_figure(f.expected)
+def finding_object(f: Finding) -> FindingObject:
+    """A finding as it stands in the JSON."""
+    evidence = tuple(map(evidence_object, f.evidence))
+    printed, expected = write_if_any(f.printed), write_if_any(f.expected)
     return FindingObject(f.code, f.message, f.fields, evidence, f.rules, printed, expected)
 
 

@@ -7,10 +7,10 @@ between. What is at its default is left out of the JSON.
 from typing import Final, Literal
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, UnsetType
 
 from extractor.model.amount import Qualifier, State
-from extractor.model.figure_json import NULL, Interval
+from extractor.model.figure_json import Figure, Interval
 from extractor.model.record import Decision, Origin, Source, Status
 
 SCHEMA: Final = "gouji.record/1"
@@ -30,7 +30,7 @@ class EvidenceObject(msgspec.Struct, omit_defaults=True):
 class CandidateObject(msgspec.Struct, omit_defaults=True):
     """A value that may stand."""
 
-    value: Raw
+    value: Figure
     unit: str | None = None
     source: str | None = None
 
@@ -38,7 +38,7 @@ class CandidateObject(msgspec.Struct, omit_defaults=True):
 class FieldObject(msgspec.Struct, omit_defaults=True):
     """A field. The first nine keys are always there."""
 
-    value: Raw
+    value: Figure
     raw: str | None
     unit: str | None
     state: State
@@ -51,7 +51,7 @@ class FieldObject(msgspec.Struct, omit_defaults=True):
     interval: Interval | None = None
     candidates: tuple[CandidateObject, ...] = ()
     proof: tuple[str, ...] = ()
-    proposal: Raw = NULL
+    proposal: Figure | UnsetType = UNSET
 
 
 class AmountObject(msgspec.Struct, omit_defaults=True):
@@ -68,14 +68,14 @@ class FactObject(msgspec.Struct, omit_defaults=True):
     """An open fact: its Amount, flattened, and the share of a whole that it prints."""
 
     label: str
-    value: Raw
+    value: Figure
     unit: str | None
     raw: str
     evidence: EvidenceObject
     state: State = "reported"
     qualifier: Qualifier | None = None
     interval: Interval | None = None
-    share: Raw = NULL
+    share: Figure | UnsetType = UNSET
     share_printed: AmountObject | None = None
 
 
@@ -85,8 +85,8 @@ class EditObject(msgspec.Struct):
     rule: str
     at: str
     status: Status
-    left: Raw
-    right: Raw
+    left: Figure
+    right: Figure
     fields: tuple[str, ...]
 
 
@@ -98,8 +98,8 @@ class FindingObject(msgspec.Struct, omit_defaults=True):
     fields: tuple[str, ...]
     evidence: tuple[EvidenceObject, ...]
     rules: tuple[str, ...] = ()
-    printed: Raw = NULL
-    expected: Raw = NULL
+    printed: Figure | UnsetType = UNSET
+    expected: Figure | UnsetType = UNSET
 
 
 class ItemObject(msgspec.Struct):

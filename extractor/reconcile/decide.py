@@ -15,19 +15,21 @@ from extractor.reconcile.impute import Imputed
 from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import field_labels
 from extractor.reconcile.observation import Observation
-from extractor.reconcile.priors import ACCEPT, IMPUTED, SOFT_ZERO
+from extractor.reconcile.priors import ACCEPT, IMPUTED, SETTLED, SOFT_ZERO
 from extractor.reconcile.prose import is_fact_field
 from extractor.reconcile.signals import Checks
 
 ASK = frozenset(
     (
         "block_misread",
+        "decision_outdated",
         "error_localized",
         "evidence_mismatch",
         "irregular_row",
         "low_confidence",
         "model_unavailable",
         "not_a_count",
+        "skipped",
         "suspect",
         "undecided",
         "unit_not_printed",
@@ -93,7 +95,10 @@ def _field(
     """One field of the record: its value as read, or as it follows from the others."""
     name = seen.field
     reasons = [*seen.reasons, *judgement.reasons.get(name, ())]
-    if imputed:
+    if seen.settled:
+        reasons = [seen.settled, *(reason for reason in reasons if reason not in ASK)]
+        trust = SETTLED
+    elif imputed:
         reasons = [reason for reason in reasons if reason != "not_in_document"]
         trust = IMPUTED
     else:

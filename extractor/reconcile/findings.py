@@ -15,6 +15,7 @@ from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations, 
 from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import Labels, disagreement, expected_share
 from extractor.reconcile.observation import as_printed
+from extractor.reconcile.settle import MISREPORT
 
 
 @dataclass
@@ -86,9 +87,12 @@ def _source_rules(
     group: Sequence[Confronted], located: Localized, observations: Observations
 ) -> list[Confronted]:
     """The rules of a group that the source itself breaks: those whose fields are certain,
-    and all of them where one certain field explains the whole group."""
+    and all of them where one certain field explains the whole group, or one that a person
+    called misreported."""
     proven = [c for c in group if _certain(c, observations)]
     culprit = _culprit(located, group)
+    if culprit and observations[culprit].settled == MISREPORT:
+        return [c for c in group if culprit in c.rule.fields]
     if proven and culprit and observations[culprit].certain:
         return [c for c in group if c in proven or culprit in c.rule.fields]
     return proven

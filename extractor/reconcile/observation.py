@@ -24,7 +24,7 @@ class Observation(Struct, frozen=True):
     a known figure lies in `low`..`high` (None: no end). `probability` knows no arithmetic: it
     is what `signals` weigh. `certain` says that labels, two readings and the evidence all agree,
     so that a disagreement with other figures is the source's own. `open` is an empty cell that
-    cannot stand for zero.
+    cannot stand for zero. `settled` tells how a person settled the field, if one did.
     """
 
     field: FieldId
@@ -44,6 +44,7 @@ class Observation(Struct, frozen=True):
     candidates: tuple[Candidate, ...] = ()
     signals: Signals | None = None
     open: bool = False
+    settled: str | None = None
 
     @property
     def known(self) -> bool:

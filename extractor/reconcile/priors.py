@@ -17,6 +17,10 @@ AGREED = 0.999
 """The most that reading is worth: the readers share the text, if not the method."""
 MISMATCH = 0.5
 """A reading whose evidence does not re-read."""
+SETTLED = 0.9999
+"""What a person has looked at."""
+MISREPORTED = 0.5
+"""That a figure holds which a person calls the agency's mistake: it is blamed before others."""
 ABSENT = 0.99
 """That a cell without any reading is truly not in the document."""
 

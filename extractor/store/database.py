@@ -3,19 +3,39 @@
 import contextlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from extractor.model.decision import Decision
 from extractor.model.document import Document
-from extractor.model.errors import StoreError
+from extractor.model.errors import NotStored, StoreError, Superseded
 from extractor.model.form import Form
 from extractor.model.record import Record
 from extractor.store.columns import Column
+from extractor.store.decisions import (
+    INSERT_DECISION,
+    LAST_DECISION,
+    SELECT_DECISIONS,
+    SELECT_INPUTS,
+    Inputs,
+    decision_of_row,
+    inputs_of,
+    row_of_decision,
+)
 from extractor.store.dictionary import field_rows
 from extractor.store.rows import Row, Rows, record_of, rows_of
-from extractor.store.schema import CHILDREN, FORM_FIELDS, SOURCES, STEPS, create_views, migrations
+from extractor.store.schema import (
+    CHILDREN,
+    FORM_FIELDS,
+    INPUTS,
+    SOURCES,
+    STEPS,
+    create_views,
+    migrations,
+)
 from extractor.store.statements import (
     INSERT_CHILDREN,
     SELECT_CHILDREN,
@@ -46,16 +66,19 @@ class Store:
 
     Raises StoreError where the file is missing (unless `create`), is no database of Gouji,
     is of a newer version, or stays locked by another process. It is a context manager.
+    One thread at a time may use it; if `shared`, not always the same one.
     """
 
-    def __init__(self, path: Path | None, *, create: bool = False) -> None:
+    def __init__(self, path: Path | None, *, create: bool = False, shared: bool = False) -> None:
         if path is not None and not create and not path.is_file():
             raise StoreError(f"no database at {path}: `gouji run FILE... --db {path}` makes one")
         self.path = path
         self._rules: dict[Row, int] = {}
+        self._batch: int | None = None
         with self._told():
             name = ":memory:" if path is None else str(path)
-            self.db = Database(sqlite3.connect(name, timeout=_WAIT_SECONDS), execute_plugins=False)
+            connection = sqlite3.connect(name, timeout=_WAIT_SECONDS, check_same_thread=not shared)
+            self.db = Database(connection, execute_plugins=False)
             self._check_version(create=path is None or create)
             self.db.enable_wal()
             self.db.execute("PRAGMA synchronous = NORMAL")
@@ -101,17 +124,38 @@ class Store:
             self.db.execute("DELETE FROM form_fields WHERE form = ?", [form.id])
             self.db.conn.executemany(insert_into("form_fields", FORM_FIELDS), field_rows(form))
 
+    def begin_batch(self, name: str) -> int:
+        """Begin a batch: what is found from now on belongs to it. Its number."""
+        begun = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._transaction():
+            statement = "INSERT INTO batches (name, started_at) VALUES (?, ?) RETURNING id"
+            ((self._batch,),) = self.db.conn.execute(statement, [name, begun]).fetchall()
+        assert self._batch is not None  # it is the primary key
+        return self._batch
+
     def save(self, document: Document, record: Record, config: str) -> int:
         """Write a record, in place of whatever is stored of the same content; its number."""
         return self.write(rows_of(document, record), config)
 
-    def write(self, rows: Rows, config: str) -> int:
-        """The same, of a record that is already taken apart."""
+    def write(self, rows: Rows, config: str, decision: Decision | None = None) -> int:
+        """The same, of a record that is already taken apart, with the `decision` that changed it.
+
+        Raises Superseded, and keeps nothing, where decisions were made on the content that the
+        rows do not know of: make the record again.
+        """
         columns = rows.document | {"config": config, "status": "ok"}
         rules = self._rule_numbers(rows.edit_rules)
         edits = [(*row, rule) for row, rule in zip(rows.children["edits"], rules, strict=True)]
         with self._transaction():
+            sha256 = columns["sha256"]
+            (last,) = self.db.execute(LAST_DECISION, [sha256]).fetchone()
+            if last != rows.decided:
+                raise Superseded(f"{sha256}: decisions were made meanwhile")
+            if decision is not None:
+                self.db.conn.execute(INSERT_DECISION, row_of_decision(decision)).fetchall()
             document = self._replace(columns)
+            inputs = [document, rows.data, rows.answers]
+            self.db.conn.execute(insert_into("inputs", INPUTS), inputs)
             for table, statement in INSERT_CHILDREN.items():
                 children = edits if table == "edits" else rows.children[table]
                 self.db.conn.executemany(statement, [(document, *row) for row in children])
@@ -175,11 +219,12 @@ class Store:
 
         A file that cannot be opened this time keeps what was read of it before.
         """
-        query = "SELECT document, error FROM sources WHERE path = ?"
-        old, old_error = self.db.execute(query, [path]).fetchone() or (None, None)
+        query = "SELECT document, error, batch FROM sources WHERE path = ?"
+        old, *told = self.db.execute(query, [path]).fetchone() or (None, None, None)
         document = document or old
-        if (document, error) != (old, old_error) or document is None:
-            self.db.execute(insert_into("sources", SOURCES), [path, document, error])
+        batch = self._batch or told[1]
+        if [document, error, batch] != [old, *told] or document is None:
+            self.db.execute(insert_into("sources", SOURCES), [path, document, error, batch])
         if old != document:
             self.db.execute(
                 "DELETE FROM documents WHERE id = :id "
@@ -191,6 +236,13 @@ class Store:
         """The rows that a SELECT gives, one by one, by column name."""
         with self._told():
             yield from self.db.query(sql, parameters)
+
+    def change(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run one INSERT, UPDATE or DELETE by itself; the rows that its RETURNING gives."""
+        with self._transaction():
+            cursor = self.db.conn.execute(sql, parameters)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def documents(self) -> tuple[int, ...]:
         """The numbers of all documents that were read, in the order they were first stored."""
@@ -206,12 +258,24 @@ class Store:
         with self._told():
             stored = next(self.db.query(query, [document]), None)
             if stored is None:
-                raise StoreError(f"{self.path}: no record of document {document}")
+                raise NotStored(f"no record of document {document}")
             children = {
                 table: self.db.execute(statement, [document]).fetchall()
                 for table, statement in SELECT_CHILDREN.items()
             }
         return stored["text"], record_of(stored, children)
+
+    def inputs(self, document: int) -> Inputs:
+        """What a document's record was made from. Raises StoreError where there is no record."""
+        row = next(self.query(SELECT_INPUTS, [document]), None)
+        if row is None:
+            raise NotStored(f"no record of document {document}")
+        return inputs_of(row)
+
+    def decisions(self, sha256: str) -> tuple[Decision, ...]:
+        """All decisions on one content, taken back or not, in the order they were made."""
+        query = f"{SELECT_DECISIONS} WHERE sha256 = ? ORDER BY number"
+        return tuple(map(decision_of_row, self.query(query, [sha256])))
 
     def find(self, name: str) -> int:
         """The number of the one document that `name` names.

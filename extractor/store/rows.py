@@ -1,15 +1,17 @@
 """Record <-> the rows that it is stored as."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from msgspec import Raw
 
 from extractor.model.document import Document
 from extractor.model.figure_json import read_value, write_figure
-from extractor.model.question import Call
+from extractor.model.question import Answer, Call
 from extractor.model.record import (
     EditResult,
     Evidence,
@@ -48,16 +50,35 @@ class Rows:
 
     `document` holds the columns of `documents` that come of the record, by name. `children`
     holds for each table its rows without the document's number, in the table's order.
-    `edit_rules` has the rule of each edit: name, place and fields.
+    `edit_rules` has the rule of each edit: name, place and fields. `data` are the bytes of the
+    file, packed, and `answers` those of a model, as JSON; None where they are not kept.
+    `decided` is the number of the last decision that the record knows of.
     """
 
     document: dict[str, Column]
     children: dict[str, list[Row]]
     edit_rules: list[Row]
+    data: bytes | None = None
+    answers: str | None = None
+    decided: int = 0
+
+    @property
+    def record(self) -> Record:
+        """The record again."""
+        edits = [
+            (*row, *rule) for row, rule in zip(self.children["edits"], self.edit_rules, strict=True)
+        ]
+        return record_of(self.document, {**self.children, "edits": edits})
 
 
-def rows_of(document: Document, record: Record) -> Rows:
-    """A record and the document it is of, as rows."""
+def rows_of(
+    document: Document,
+    record: Record,
+    data: bytes | None = None,
+    answers: Sequence[Answer] = (),
+    decided: int = 0,
+) -> Rows:
+    """A record, the document it is of, and what it was made from, as rows."""
     origin = record.document
     agency, year = record.fields.get("meta.agency"), record.fields.get("meta.year")
     return Rows(
@@ -72,7 +93,7 @@ def rows_of(document: Document, record: Record) -> Rows:
             "text": document.text,
         },
         children={
-            "fields": [_of_field(name, field) for name, field in record.fields.items()],
+            "fields": _of_fields(record),
             "facts": [
                 (
                     number,
@@ -129,7 +150,24 @@ def rows_of(document: Document, record: Record) -> Rows:
             ],
         },
         edit_rules=[(e.rule, e.at, of_texts(e.fields)) for e in record.edits],
+        data=None if data is None else zlib.compress(data, 1),
+        answers=msgspec.json.encode(answers).decode() if answers else None,
+        decided=decided,
     )
+
+
+def _of_fields(record: Record) -> list[Row]:
+    """The fields, those that wait for a person with their priority: how likely they are wrong,
+    times how many fields hang together with them."""
+    waiting = set(record.review)
+    near = dict.fromkeys(waiting, 1)
+    for edit in record.edits:
+        for name in waiting.intersection(edit.fields):
+            near[name] += len(edit.fields) - 1
+    return [
+        (*_of_field(name, field), (1 - field.confidence) * near[name] if name in waiting else None)
+        for name, field in record.fields.items()
+    ]
 
 
 def record_of(document: Mapping[str, Any], children: Mapping[str, Sequence[Row]]) -> Record:
@@ -174,7 +212,7 @@ def _of_field(name: str, f: Field) -> Row:
 
 def _to_field(row: Sequence[Any]) -> tuple[str, Field]:
     (name, number, text, raw, unit, state, qualifier, low, high, source, confidence) = row[:11]
-    decision, reasons, proof, candidates, proposal, *place = row[11:]
+    decision, reasons, proof, candidates, proposal, *place, _priority = row[11:]
     return name, Field(
         value=to_number(number) if text is None else text,
         state=state,

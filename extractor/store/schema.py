@@ -35,7 +35,38 @@ DOCUMENTS: Columns = {
     "year": int,
     "text": str,
 }
-SOURCES: Columns = {"path": str, "document": int, "error": str}
+SOURCES: Columns = {"path": str, "document": int, "error": str, "batch": int}
+BATCHES: Columns = {"id": int, "name": str, "started_at": str}
+"""The runs that found files; a source belongs to the one that met it last."""
+INPUTS: Columns = {"document": int, "data": bytes, "answers": str}
+"""What a record was made from: the file's bytes, packed by zlib, and the answers of a model as
+JSON. With the decisions, the record can be made again without the file."""
+DECISIONS: Columns = {
+    "number": int,
+    "sha256": str,
+    "field": str,
+    "reviewer": str,
+    "at": str,
+    "action": str,
+    "state": str,
+    "value": ANY,
+    "text_value": str,
+    "unit": str,
+    "evidence": str,
+    "anchor": str,
+    "seen": str,
+    "note": str,
+    "after": int,
+    "blind": int,
+}
+"""What people decided (see `model.decision`). Rows are only ever added: triggers see to it."""
+CLAIMS: Columns = {"document": int, "reviewer": str, "given_by": str, "at": str, "until": str}
+"""Who works on a document, until when; an assignment by someone else has no end."""
+USERS: Columns = {"name": str, "role": str, "password": str, "created_at": str, "disabled": int}
+SESSIONS: Columns = {"hash": str, "user": str, "csrf": str, "created_at": str, "expires_at": str}
+TOKENS: Columns = {"hash": str, "user": str, "label": str, "created_at": str, "used_at": str}
+"""Accounts of the review service. Passwords are argon2 hashes; of sessions and tokens only a
+SHA-256 is kept."""
 FORM_FIELDS: Columns = {
     "form": str,
     "field": str,
@@ -69,6 +100,7 @@ CHILDREN: dict[str, Columns] = {
         "candidates": str,
         "proposal": str,
         **_PLACE,
+        "priority": float,
     },
     "facts": {
         "document": int,
@@ -156,6 +188,41 @@ def create_tables(db: Database) -> None:
 def create_calls(db: Database) -> None:
     """Version 2: what a model was asked."""
     _create_child(db, "calls")
+
+
+@migrations()
+def create_review(db: Database) -> None:
+    """Version 3: what a record was made from, what people decide, and what waits for them."""
+    # Whoever comes from an older version has the older columns.
+    for table, column in (("sources", "batch"), ("fields", "priority")):
+        if column not in db.table(table).columns_dict:
+            kind = int if table == "sources" else float
+            db.table(table).add_column(column, kind)
+    db.execute("UPDATE fields SET priority = 1 - confidence WHERE decision = 'review'")
+    db.execute(
+        "CREATE INDEX fields_waiting ON fields (priority DESC, document, field) "
+        "WHERE decision = 'review'"
+    )
+    db.table("batches").create(BATCHES, pk="id", strict=True)
+    db.table("inputs").create(
+        INPUTS, pk="document", foreign_keys=[_of_document("inputs")], strict=True
+    )
+    db.table("decisions").create(
+        DECISIONS, pk="number", not_null={"sha256", "field", "reviewer", "at"}, strict=True
+    )
+    db.table("decisions").create_index(["sha256", "field"])
+    for verb in ("update", "delete"):
+        db.execute(
+            f"CREATE TRIGGER decisions_{verb} BEFORE {verb} ON decisions "
+            "BEGIN SELECT RAISE(ABORT, 'decisions are kept: add one that takes it back'); END"
+        )
+    db.table("claims").create(
+        CLAIMS, pk="document", foreign_keys=[_of_document("claims")], strict=True
+    )
+    db.table("users").create(USERS, pk="name", not_null={"role", "password"}, strict=True)
+    for table, columns in (("sessions", SESSIONS), ("tokens", TOKENS)):
+        user = ForeignKey(table, "user", "users", "name", on_delete="CASCADE")
+        db.table(table).create(columns, pk="hash", foreign_keys=[user], strict=True)
 
 
 def _create_child(db: Database, name: str) -> None:

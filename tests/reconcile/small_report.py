@@ -11,10 +11,11 @@
 and the edit rules of the real forms on it. `readings` prints cells given as text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from extractor.model.amount import read_amount
+from extractor.model.decision import Decision
 from extractor.model.document import Document
 from extractor.model.edit import EditRule, EditTemplate, expand
 from extractor.model.form import Column, FactRule, Form, OpenFacts, Row, TableForm
@@ -124,11 +125,13 @@ def readings(
     return Readings("small", tuple(found))
 
 
-def record(table: str, *, twice: bool = True, **prose: str) -> Record:
+def record(
+    table: str, *, twice: bool = True, decisions: Iterable[Decision] = (), **prose: str
+) -> Record:
     """The record of a drawn table and of prose fields given by their last name."""
     printed = cells(table) | {f"narrative.{name}": value for name, value in prose.items()}
     text, places = document(printed)
-    return reconcile(text, FORM, readings(printed, places, twice))
+    return reconcile(text, FORM, readings(printed, places, twice), decisions)
 
 
 def field(record_: Record, name: str) -> Field:

@@ -1,0 +1,149 @@
+"""What a person says of a field -> a Decision, or why it cannot be one."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.model.amount import Amount, State, read_amount
+from extractor.model.decision import Action, Decision, anchor
+from extractor.model.document import Span
+from extractor.model.errors import GoujiError
+from extractor.model.record import Evidence, Field, FieldId, Value
+from extractor.review.case import Case
+
+EMPTY = frozenset[State](("dash", "blank"))
+UNREAD = frozenset[State](("missing", "unreadable"))
+
+
+class VerdictError(GoujiError):
+    """What was said cannot be a decision: which part of it, and what would be right."""
+
+
+class Conflict(GoujiError):
+    """Something was decided on the field that the person did not know of: `latest`."""
+
+    def __init__(self, latest: Decision) -> None:
+        value = latest.state if latest.value is None else latest.value
+        super().__init__(
+            f"{latest.reviewer} decided on {latest.field} at {latest.at}: {latest.action}, {value}"
+        )
+        self.latest = latest
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person says of one field.
+
+    A correction says what is printed by `typed` text, read as a cell would be, or by the `place`
+    of a figure in the document, or names its `state`. `after` is the number of the last decision on
+    the field that the person was shown, None where there was none; `blind` says that they were
+    shown neither confidence nor reasons.
+    """
+
+    field: FieldId
+    action: Action
+    typed: str | None = None
+    state: State | None = None
+    place: Span | None = None
+    note: str = ""
+    after: int | None = None
+    blind: bool = False
+
+
+def decide(case: Case, verdict: Verdict, reviewer: str, at: str) -> Decision:
+    """The decision that a verdict on a case amounts to; it has no number yet.
+
+    Raises VerdictError, or Conflict where the person did not know of the latest decision.
+    """
+    field = verdict.field
+    if field not in case.record.fields:
+        raise VerdictError(f"the record has no field {field!r}")
+    last = case.last(field)
+    if last is not None and last.number != verdict.after:
+        raise Conflict(last)
+    seen = case.record.fields[field]
+    after = verdict.after
+    state, value, unit, evidence = seen.state, seen.value, seen.unit, seen.evidence
+    if verdict.action == "undo":
+        standing = case.in_force.get(field)
+        if standing is None:
+            raise VerdictError(f"{field}: there is no decision to take back")
+        after = standing.number
+    elif verdict.action == "correct":
+        state, value, unit, evidence = _corrected(case, verdict, seen)
+    elif verdict.action in ("accept", "misreported") and seen.state == "unreadable":
+        raise VerdictError(f"{field}: it could not be read, so it must be corrected")
+    elif verdict.action == "accept" and seen.state == "reported" and value is None:
+        raise VerdictError(f"{field}: its value is undecided, so one must be given")
+    place = evidence or seen.evidence
+    return Decision(
+        sha256=case.inputs.sha256,
+        field=field,
+        reviewer=reviewer,
+        at=at,
+        action=verdict.action,
+        state=state,
+        value=value,
+        unit=unit,
+        evidence=evidence,
+        anchor=anchor(case.text, place),
+        seen=seen,
+        note=verdict.note,
+        after=after,
+        blind=verdict.blind,
+    )
+
+
+def _corrected(
+    case: Case, verdict: Verdict, seen: Field
+) -> tuple[State, Value | None, str | None, Evidence | None]:
+    evidence = seen.evidence
+    typed = verdict.typed
+    if verdict.place is not None:
+        evidence = _evidence(case, verdict.place)
+        typed = evidence.quote if typed is None else typed
+    unit = case.form.units.get(verdict.field) or seen.unit
+    if _is_text(case, verdict.field):
+        if not (typed and typed.strip()):
+            raise VerdictError(f"{verdict.field}: give the text that the report states")
+        return "reported", typed.strip(), None, evidence
+    amount = read_amount(typed) if typed is not None else None
+    if amount is not None and amount.state == "unreadable":
+        raise VerdictError(
+            f"{verdict.field}: {typed!r} is no figure; give one as it would be printed "
+            "(12, 5.05万元), or a dash, or nothing at all for an empty cell"
+        )
+    state, value = _agreed(verdict, amount)
+    if state in UNREAD:
+        evidence = None if state == "missing" else evidence
+    return state, value, unit, evidence
+
+
+def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | None]:
+    """State and value, where the state that was named and the figure go together."""
+    if amount is None:
+        if verdict.state is None or verdict.state == "reported":
+            raise VerdictError(f"{verdict.field}: say what is printed")
+        return verdict.state, None
+    state = verdict.state or amount.state
+    fits = {
+        "reported": amount.value is not None,
+        "dash": not amount.value,
+        "blank": not amount.value,
+    }
+    if not fits.get(state, amount.value is None):
+        raise VerdictError(f"{verdict.field}: {state} does not go with {amount.raw!r}")
+    return state, amount.value
+
+
+def _is_text(case: Case, field: FieldId) -> bool:
+    return field not in case.form.cells and field not in case.form.units
+
+
+def _evidence(case: Case, place: Span) -> Evidence:
+    """The evidence at a place; its table, row and column where another field stands there."""
+    if not 0 <= place.start <= place.end <= len(case.text):
+        raise VerdictError(f"the document has no characters {place.start} to {place.end}")
+    for field in case.record.fields.values():
+        if field.evidence and field.evidence.span == place:
+            return field.evidence
+    return Evidence(place.start, place.end, case.text[place.start : place.end])
