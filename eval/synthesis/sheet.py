@@ -24,7 +24,10 @@ Grid = list[list[Printed]]
 
 
 def grid_of(sheet: Sheet) -> Grid:
-    """Every place of the table -> the cell that covers it."""
+    """Every place of the table -> the cell that covers it.
+
+    A place that none covers, as mishaps leave it in rows that share a cell, is empty.
+    """
     covered: dict[tuple[int, int], Printed] = {}
     for row, cells in enumerate(sheet):
         column = 0
@@ -38,7 +41,10 @@ def grid_of(sheet: Sheet) -> Grid:
     widths = [0] * len(sheet)
     for row, column in covered:
         widths[row] = max(widths[row], column + 1)
-    return [[covered[row, c] for c in range(width)] for row, width in enumerate(widths)]
+    return [
+        [covered.get((row, c)) or Printed("") for c in range(width)]
+        for row, width in enumerate(widths)
+    ]
 
 
 def sheet_of(grid: Sequence[Sequence[Printed]]) -> Sheet:

@@ -56,6 +56,16 @@ def test_labels_agree_with_every_rule_of_the_form(seed: int, wording: Wording, z
     assert report.planted == () and report.gold["findings"] == []
 
 
+def test_a_place_that_no_cell_covers_is_empty() -> None:
+    """A row lost a cell, so that one from the row above begins further right than it ends."""
+    shared = Printed("总计", rowspan=2)
+    sheet = ((Printed("一"), Printed("二"), shared), (Printed("三"),))
+    assert [[cell.text for cell in row] for row in grid_of(sheet)] == [
+        ["一", "二", "总计"],
+        ["三", "", "总计"],
+    ]
+
+
 @settings(max_examples=25)
 @given(SEEDS, st.sampled_from(("total", "cell", "flow")))
 def test_a_planted_misreport_breaks_the_rules_of_its_fields(seed: int, kind: Misreport) -> None:
