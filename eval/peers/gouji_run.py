@@ -7,13 +7,12 @@ kept in the cache, a new file in the working directory.
 import asyncio
 
 from eval.peers.job import Job, given, measure
+from extractor.batch.run import ASKED_PER_CALL
 from extractor.cli.asking import the_model
 from extractor.llm.settings import load_settings
 from extractor.model.question import Question
 
 PACKAGES = ("gouji", "openai", "aiohttp", "instructor", "tenacity", "pydantic")
-ASKED_PER_CALL = 2
-"""As in extractor/batch/run.py: more questions are asked than calls go out, so that none waits."""
 
 
 async def run(job: Job) -> None:

@@ -23,7 +23,7 @@ from extractor.store import Store
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_ASKED_PER_CALL = 2
+ASKED_PER_CALL = 2
 """Questions asked for each that is answered at a time: some are between two attempts."""
 _WAITING_PER_CALL = 4
 """Documents that may wait for answers, for each question that is answered at a time."""
@@ -71,7 +71,7 @@ async def run_async(
             form_id=form_id,
             plan=plan,
             dialogue=Dialogue(
-                read, ask or _no_model, at_once(jobs), concurrency * _ASKED_PER_CALL, stop
+                read, ask or _no_model, at_once(jobs), concurrency * ASKED_PER_CALL, stop
             ),
             retry=retry,
             tally=Tally(len(files)),
