@@ -1,4 +1,4 @@
-"""`gouji calibrate GOLD...`: fit the weights of trust, or say what labels allow to be promised."""
+"""`gouji calibrate GOLD...`: fit the weights of trust."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.options import console
-from extractor.model.errors import DocumentError, GoujiError
+from extractor.model.errors import GoujiError
 
 if TYPE_CHECKING:
     from eval.calibration.examples import Example, Print
@@ -29,19 +29,12 @@ if TYPE_CHECKING:
 @click.option("--prints", default=20, show_default=True, help="Damaged prints of each report.")
 @click.option("--generated", default=60, show_default=True, help="Invented reports besides.")
 @click.option("--seeds", default=2, show_default=True, help="Readings by a simulated model.")
-@click.option(
-    "--target-error",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Fit nothing: which confidence keeps accepted errors within this share, and how many "
-    "labelled reports it takes to promise it. GOLD must not be what the weights were fitted on.",
-)
 def command(
     folders: tuple[Path, ...],
     write: bool,
     prints: int,
     generated: int,
     seeds: int,
-    target_error: float | None,
 ) -> None:
     """Fit the weights of trust to labelled reports, and print how well they do on reports that
     they were not fitted on.
@@ -49,8 +42,6 @@ def command(
     Errors are rare in gold, so its reports are also printed anew and damaged, invented ones are
     added, and a simulated model reads with mistakes. Never name the gold that you test on.
     """
-    if write and target_error is not None:
-        raise click.UsageError("--target-error fits nothing, so there is nothing to --write")
     from eval.gold import load_gold
 
     try:
@@ -58,10 +49,7 @@ def command(
     except GoujiError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)
-    if target_error is None:
-        _fit(gold, prints, generated, seeds, write)
-    else:
-        _promise(gold, target_error)
+    _fit(gold, prints, generated, seeds, write)
 
 
 def _fit(gold: "Sequence[GoldReport]", prints: int, count: int, seeds: int, write: bool) -> None:
@@ -103,34 +91,6 @@ def _fit(gold: "Sequence[GoldReport]", prints: int, count: int, seeds: int, writ
         except OSError as error:
             raise click.ClickException(f"the weights cannot be kept: {error}") from error
         page.print(f"written to {path}", soft_wrap=True)
-
-
-def _promise(gold: "Sequence[GoldReport]", target: float) -> None:
-    from eval.calibration.data import document_hash
-    from eval.outcomes import claims
-    from eval.promise import among_accepted, by_report, conformal, promise_table
-    from extractor.pipeline import extract
-    from extractor.reconcile.calibration import calibration
-
-    page = console()
-    fitted = set(calibration().about.get("documents", ()))
-    found = []
-    for report in gold:
-        try:
-            _, record = extract(report.path)
-        except DocumentError as error:
-            page.print(f"left out: {error}", soft_wrap=True)
-            continue
-        found += claims(report.name, report.labels, record)
-    reports = by_report(found)
-    page.print(promise_table(target, conformal(reports, target), among_accepted(reports, target)))
-    known = sum(document_hash(report) in fitted for report in gold)
-    if known:
-        page.print(
-            f"{known} of the {len(gold)} reports are those that the weights were fitted on: what "
-            "stands above is no promise. Use reports that are labelled since.",
-            soft_wrap=True,
-        )
 
 
 if __name__ == "__main__":

@@ -56,6 +56,20 @@ _rate = click.FloatRange(0, 1)
     show_default=True,
     help="With --against: the share of a part that may be lost, net.",
 )
+@click.option(
+    "--target-error",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="From which confidence on accepted errors stay within this share, how many labelled "
+    "reports it takes to promise it, and whether that is kept on other reports.",
+)
+@click.option(
+    "--splits",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="With --target-error: how often the reports are split in halves, to choose on one and "
+    "measure on the other.",
+)
 @click.option("--ablate", is_flag=True, help="Tell what each part of the reading is worth.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Processes to read with.  [default: one a CPU]"
@@ -73,6 +87,8 @@ def command(
     strict: bool,
     against: Path | None,
     margin: float,
+    target_error: float | None,
+    splits: int,
     ablate: bool,
     jobs: int | None,
 ) -> None:
@@ -88,7 +104,7 @@ def command(
     from rich.console import Console
 
     from eval.gold import GoldError
-    from eval.read import How, load, read, read_variants, treatment
+    from eval.read import How, hold_promises, load, read, read_variants, treatment
     from eval.report.comparison import print_comparison
     from eval.report.data import Report, as_json, as_text
     from eval.report.markdown import as_markdown
@@ -103,6 +119,9 @@ def command(
         documents = read(gold, how, escalate, jobs)
         told = {"simulated": "a simulated model", "model": "a model", "rules": "rules"}[how]
         report = Report(f"{told}, escalated" if escalate else told, documents)
+        if target_error is not None:
+            held = hold_promises(gold, report.claims, target_error, splits)
+            report = replace(report, promised=held)
         if ablate:
             report = replace(report, ablation=read_variants(gold, wrong_pointers, jobs))
     except GoldError as error:

@@ -50,5 +50,11 @@ def agencies(side: Path) -> dict[str, str]:
     return found
 
 
+def agency_of(labels: GoldLabels) -> str | None:
+    """The agency of a report, the same for all its reports; None where it is not labelled."""
+    label = labels.fields.get(_AGENCY)
+    return None if label is None or label.value is None else _key(str(label.value))
+
+
 def _key(agency: str) -> str:
     return squeeze(fold(agency))

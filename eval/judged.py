@@ -17,6 +17,7 @@ from eval.traits import Traits, traits
 from extractor.batch import Failure, attempt
 from extractor.pipeline import Extraction, extract
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _EXACT: tuple[Aspect, ...] = ("value", "state", "imputed")
@@ -69,16 +70,16 @@ def read_by_rules(report: GoldReport) -> Judged:
 
 
 def in_parallel(
-    work: Callable[[GoldReport], T], gold: Sequence[GoldReport], jobs: int | None = None
+    work: Callable[[S], T], documents: Sequence[S], jobs: int | None = None
 ) -> Iterator[T]:
     """`work` on each document, in their order, with as many processes (default: one a CPU)."""
-    jobs = min(jobs or os.cpu_count() or 1, len(gold) // _FEW)
+    jobs = min(jobs or os.cpu_count() or 1, len(documents) // _FEW)
     if jobs <= 1:
-        yield from map(work, gold)
+        yield from map(work, documents)
         return
     # Not forked: a fork copies the locks of this process's threads.
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(work, gold)
+        yield from pool.map(work, documents)
 
 
 def _hash(labels: GoldLabels) -> str:

@@ -12,12 +12,11 @@ Two promises, both for reports that come as the labelled ones came, and were not
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from rich.table import Table
 from scipy.stats import beta
 
 from eval.outcomes import Claim
@@ -118,15 +117,29 @@ def exact(share: float) -> Fraction:
     return Fraction(str(share))
 
 
-def _taken(claim: Claim, level: float) -> bool:
+def taken(claim: Claim, level: float) -> bool:
+    """Whether a field is accepted where fields of at least `level` may be."""
     return claim.accepted and claim.confidence >= level
+
+
+def lost_share(reports: Reports, level: float) -> Fraction:
+    """The mean over reports of the share of their fields that is accepted and wrong."""
+    return _lost(reports, level) / len(reports) if reports else Fraction(0)
+
+
+def wrong_share(reports: Reports, level: float) -> Fraction:
+    """The mean over reports of the share that is wrong of what is accepted of them: how often one
+    accepted field, drawn from a report that is drawn, is wrong."""
+    accepted = [[c for c in told if taken(c, level)] for told in reports.values()]
+    shares = [Fraction(sum(not c.right for c in some), len(some)) for some in accepted if some]
+    return sum(shares, Fraction(0)) / len(shares) if shares else Fraction(0)
 
 
 def _lost(reports: Reports, level: float) -> Fraction:
     """The sum over reports of the share of their fields that is accepted and wrong."""
     return sum(
         (
-            Fraction(sum(_taken(c, level) and not c.right for c in told), len(told))
+            Fraction(sum(taken(c, level) and not c.right for c in told), len(told))
             for told in reports.values()
         ),
         Fraction(0),
@@ -134,28 +147,26 @@ def _lost(reports: Reports, level: float) -> Fraction:
 
 
 def _coverage(claims: Sequence[Claim], level: float) -> float:
-    return sum(_taken(claim, level) for claim in claims) / len(claims) if claims else 0.0
+    return sum(taken(claim, level) for claim in claims) / len(claims) if claims else 0.0
 
 
 def _drawn(name: str, told: Sequence[Claim], level: float, seed: int) -> Claim | None:
     """One accepted field of a report, by chance that depends on nothing else."""
-    taken = sorted((c for c in told if _taken(c, level)), key=lambda c: c.field)
-    return Random(f"{seed} {name}").choice(taken) if taken else None
+    some = sorted((c for c in told if taken(c, level)), key=lambda c: c.field)
+    return Random(f"{seed} {name}").choice(some) if some else None
 
 
-def promise_table(target: float, *promises: Promise) -> Table:
-    """The two promises, each with its threshold or with what is missing."""
-    table = Table(title=f"error of accepted fields within {target:.2%}", title_justify="left")
-    for column in ("promise", "reports", "accept from", "coverage", "bound", "labels missing"):
-        table.add_column(column, justify="left" if column == "promise" else "right")
-    names = ("expected share of a report's fields", "95% sure, among accepted fields")
-    for name, one in zip(names, promises, strict=True):
-        table.add_row(
-            name,
-            str(one.reports),
-            "no promise" if one.threshold is None else f"{one.threshold:.4f}",
-            "·" if one.threshold is None else f"{one.coverage:.1%}",
-            f"{one.bound:.2%}",
-            f"{one.missing} reports" if one.missing else "none",
-        )
-    return table
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A promise by name: how its threshold is chosen on labelled reports, and the error, of other
+    reports from a threshold on, that it is about."""
+
+    label: str
+    promise: Callable[[Reports, float], Promise]
+    error: Callable[[Reports, float], Fraction]
+
+
+GUARANTEES = (
+    Guarantee("expected share of a report's fields", conformal, lost_share),
+    Guarantee("95% sure, among accepted fields", among_accepted, wrong_share),
+)

@@ -9,10 +9,15 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from eval.calibration.data import document_hash
 from eval.gold import GoldError, GoldReport, load_gold
+from eval.gold_split import agency_of
 from eval.judged import Judged, in_parallel, judged, read_by_rules
 from eval.measures import Figure
+from eval.outcomes import Claim
+from eval.splits import Promised, promised
 from extractor.model.question import Plan
+from extractor.reconcile.calibration import calibration
 
 How = Literal["rules", "model", "simulated"]
 
@@ -65,6 +70,16 @@ def read_variants(
 
     with _WAITING.status("") as status:
         return ablate(gold, wrong_pointers, jobs, status.update)
+
+
+def hold_promises(
+    gold: Sequence[GoldReport], claims: Sequence[Claim], target: float, splits: int
+) -> Promised:
+    """What labels allow to be promised of accepted fields, and what becomes of it on halves."""
+    agencies = {report.name: agency for report in gold if (agency := agency_of(report.labels))}
+    known = set(calibration().about.get("documents", ()))
+    fitted = sum(document_hash(report) in known for report in gold)
+    return promised(claims, agencies, target, splits, fitted)
 
 
 def treatment(gold: Sequence[GoldReport], wrong_pointers: float, seeds: int) -> Table:

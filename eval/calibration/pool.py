@@ -16,6 +16,7 @@ from eval.calibration.wear import wear
 from eval.gold import GoldReport, load_gold
 from eval.simulation.errors import Errors
 from eval.synthesis.alter import DAMAGES, MISREPORTS
+from eval.synthesis.page import Page
 from eval.synthesize import LAYOUTS, synthesize
 from extractor.batch import Failure
 from extractor.formfile import all_forms, load_form
@@ -43,12 +44,18 @@ def worn(gold: Sequence[GoldReport], prints: int) -> Iterator[Print]:
         for report in filter(is_printable, gold):
             whole = page(report, sheets(report))
             for number in range(prints):
-                random = Random(f"{report.name} {number}")
-                layout = list(PRINTERS)[number % len(PRINTERS)]
-                damaged = wear(random, whole, random.randint(1, MOST_MISHAPS))
-                path = Path(folder) / f"{number}.{_ENDINGS.get(layout, 'txt')}"
-                path.write_bytes(PRINTERS[layout](random, damaged))
+                path = print_worn(whole, report.name, number, Path(folder))
                 yield from _read("worn", report, number, path)
+
+
+def print_worn(whole: Page, name: str, number: int, folder: Path) -> Path:
+    """One print of a report, with some mishaps, as a file in `folder` -> its path."""
+    random = Random(f"{name} {number}")
+    layout = list(PRINTERS)[number % len(PRINTERS)]
+    damaged = wear(random, whole, random.randint(1, MOST_MISHAPS))
+    path = folder / f"{number}.{_ENDINGS.get(layout, 'txt')}"
+    path.write_bytes(PRINTERS[layout](random, damaged))
+    return path
 
 
 def is_printable(report: GoldReport) -> bool:

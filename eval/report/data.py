@@ -13,6 +13,7 @@ from eval.measures import Figure, figures
 from eval.outcomes import Claim
 from eval.risk import reliability
 from eval.score import Verdict
+from eval.splits import Held, Promised
 from eval.summary import Tally, by_aspect, mismatches, tables
 from eval.trust import trust_figures
 
@@ -21,11 +22,13 @@ SCHEMA = "gouji.eval/1"
 
 @dataclass(frozen=True)
 class Report:
-    """Judged documents, in words how they were read, and the figures of ablations, if any."""
+    """Judged documents, in words how they were read, the figures of ablations, and what may be
+    promised, if that was asked for."""
 
     reader: str
     documents: Sequence[Judged]
     ablation: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
+    promised: Promised | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -63,6 +66,7 @@ def as_json(report: Report) -> dict[str, Any]:
             for dimension, found in tables(documents).items()
         },
         "trust": _trust(report.claims),
+        "promised": _promised(report.promised) if report.promised else None,
         "documents": {document.name: _document(document) for document in documents},
         "ablation": {
             variant: {figure.measure.id: figure.share for figure in told}
@@ -146,6 +150,39 @@ def _trust(claims: Sequence[Claim]) -> dict[str, Any]:
         for f in trust_figures(claims)
     }
     return {"claims": len(claims), "figures": told, "reliability": bins}
+
+
+def _promised(told: Promised) -> dict[str, Any]:
+    return {
+        "target": told.target,
+        "reports": told.reports,
+        "fitted": told.fitted,
+        "promises": {
+            name: {
+                "threshold": one.threshold,
+                "coverage": one.coverage,
+                "bound": one.bound,
+                "missing": one.missing,
+            }
+            for name, one in told.promises.items()
+        },
+        "splits": [_held(held, told.target) for held in told.splits],
+    }
+
+
+def _held(held: Held, target: float) -> dict[str, Any]:
+    return {
+        "seed": held.seed,
+        "promise": held.promise,
+        "made_on": held.made_on,
+        "reports": held.reports,
+        "threshold": held.threshold,
+        "accepted": held.accepted,
+        "wrong": held.wrong,
+        "coverage": held.coverage,
+        "error": held.error,
+        "kept": held.kept(target),
+    }
 
 
 def _mismatch(verdict: Verdict) -> dict[str, Any]:

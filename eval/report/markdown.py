@@ -3,9 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from eval.report.words import figure, interval, met, percent, target
+from eval.report.words import (
+    about_promises,
+    figure,
+    interval,
+    met,
+    percent,
+    target,
+    threshold,
+)
 
 _HEADS = ("measure", "share", "of", "95% interval", "target", "")
+_PROMISE = ("promise", "reports", "accept from", "coverage", "bound", "reports missing")
+_SPLIT = (
+    "promise", "split", "made on", "accept from", "held against", "coverage", "wrong",
+    "of accepted", "error", "",
+)  # fmt: skip
 _COLUMNS = ("labelled", "wrong", "missing", "spurious", "abstained", "precision", "recall")
 
 
@@ -30,12 +43,37 @@ def as_markdown(data: Mapping[str, Any]) -> str:
         f"## Trust, over {trust['claims']} claims",
         _table(("measure", "", "target", ""), rows),
     ]
+    if data["promised"]:
+        lines += _promised(data["promised"])
     if data["ablation"]:
         lines += ["## What each part is worth", _ablation(data["figures"], data["ablation"])]
     for name, document in data["documents"].items():
         if document["failure"]:
             lines.append(f"`{name}` was not read: {_plain(document['failure'])}")
     return "\n\n".join(lines) + "\n"
+
+
+def _promised(told: Mapping[str, Any]) -> list[str]:
+    """What may be promised, and what became of it on splits."""
+    reports = str(told["reports"])
+    promises = (
+        (name, reports, threshold(p["threshold"]), percent(p["coverage"]), percent(p["bound"]),
+         str(p["missing"]))
+        for name, p in told["promises"].items()
+    )  # fmt: skip
+    splits = (
+        (h["promise"], *(str(h[key]) for key in ("seed", "made_on")), threshold(h["threshold"]),
+         str(h["reports"]), percent(h["coverage"]), *(str(h[key]) for key in ("wrong", "accepted")),
+         percent(h["error"]), met(h["kept"]))
+        for h in told["splits"]
+    )  # fmt: skip
+    return [
+        f"## Error of accepted fields within {told['target']:.2%}",
+        _table(_PROMISE, promises),
+        "Chosen on one half of the reports, held against the other:",
+        _table(_SPLIT, splits),
+        about_promises(told["fitted"], told["reports"]),
+    ]
 
 
 def figures_table(figures: Mapping[str, Mapping[str, Any]]) -> str:

@@ -10,7 +10,15 @@ from eval.judge import OUTCOMES
 from eval.judged import Judged
 from eval.report import charts
 from eval.report.data import Report
-from eval.report.words import figure, interval, met, percent, target
+from eval.report.words import (
+    about_promises,
+    figure,
+    interval,
+    met,
+    percent,
+    target,
+    threshold,
+)
 from eval.score import Verdict
 from eval.summary import Tally, by_aspect, tables, worst
 from eval.trust import trust_figures
@@ -28,6 +36,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters |= {"percent": percent, "interval": interval, "met": met, "figure": figure}
+_TEMPLATES.filters |= {"threshold": threshold}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ def as_html(report: Report) -> str:
         report=report,
         figures=[f for f in report.figures if f.total],
         target=target,
+        about_promises=about_promises,
         outcomes=OUTCOMES,
         aspects=by_aspect(documents),
         tables={name: tallies for name, tallies in told.items() if name != "field"},

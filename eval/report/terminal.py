@@ -10,6 +10,7 @@ from rich.table import Table
 from eval.judge import OUTCOMES
 from eval.judged import Judged
 from eval.report.data import Report
+from eval.report.promises import print_promised
 from eval.report.words import figure, interval, met, percent, target
 from eval.score import Verdict
 from eval.summary import by_aspect, mismatches, worst
@@ -27,6 +28,8 @@ def print_report(console: Console, report: Report) -> None:
     title = f"{count} document{'' if count == 1 else 's'} read by {report.reader}"
     console.print(_figures_table(report, title))
     console.print(_counts_table(report))
+    if report.promised:
+        print_promised(console, report.promised)
     if report.ablation:
         console.print(_ablation_table(report))
     for document in report.documents:

@@ -46,3 +46,22 @@ def target(least: float | None, most: float | None) -> str:
 def met(verdict: bool | None) -> str:
     """Whether a target was met."""
     return "" if verdict is None else "met" if verdict else "missed"
+
+
+def threshold(confidence: float | None) -> str:
+    """The confidence from which on fields may be accepted."""
+    return "no promise" if confidence is None else f"{confidence:.4f}"
+
+
+def about_promises(fitted: int, reports: int) -> str:
+    """What has to be said of promises besides: what was not chosen anew, and what is no proof."""
+    told = (
+        "The first promise is kept on average over splits, the second on 19 of 20. The weights "
+        "behind confidence are the installed ones: only the threshold is chosen on one half."
+    )
+    if not fitted:
+        return f"{told} They were fitted on none of these reports."
+    return (
+        f"{told} They were fitted on {fitted} of these {reports} reports, so nothing is promised "
+        "here: use reports that are labelled since."
+    )

@@ -199,17 +199,3 @@ def test_the_command_fits_and_shows_weights_beside_priors() -> None:
     assert code == 0
     assert "5.293" in told
     assert "no free curve on top" in " ".join(told.split())
-
-
-def test_a_target_tells_what_may_be_promised_and_what_is_missing() -> None:
-    code, told = invoke("--target-error", "0.005")
-    assert code == 0
-    assert "193 reports" in told
-    assert "no promise" in told
-    assert "6 of the 6 reports are those that the weights were fitted on" in told
-
-
-def test_a_target_writes_nothing() -> None:
-    code, told = invoke("--target-error", "0.005", "--write")
-    assert code == 2
-    assert "nothing to --write" in told

@@ -9,6 +9,8 @@ from eval.command import command
 from eval.simulation.process import running
 from eval.synthesize import synthesize
 
+DEV = Path(__file__).parents[2] / "gold" / "dev"
+
 
 def evaluated(*arguments: object) -> Result:
     return CliRunner().invoke(command, [str(argument) for argument in arguments])
@@ -72,6 +74,23 @@ def test_a_run_is_held_against_another(tmp_path: Path) -> None:
     assert worse.exit_code == 1
     assert "regression" in worse.output
     assert evaluated(gold, "--against", other, "--margin", 1).exit_code == 0
+
+
+def test_a_target_tells_what_may_be_promised_and_what_is_missing(tmp_path: Path) -> None:
+    for seed in range(4):
+        synthesize(seed, "tabs").write(tmp_path)
+    result = evaluated(tmp_path, "--target-error", 0.005, "--splits", 2)
+    assert result.exit_code == 0
+    told = " ".join(result.output.split())
+    assert "│ 195 reports │" in told
+    assert "│ no promise │" in told
+    assert told.count("│ what is accepted as it is │ 2 reports │ 0.9500 │ 2 reports │") == 2
+    assert "They were fitted on none of these reports." in result.output
+
+
+def test_what_the_weights_were_fitted_on_promises_nothing() -> None:
+    result = evaluated(DEV / "irregular", "--target-error", 0.3, "--markdown", "-")
+    assert "They were fitted on 6 of these 6 reports, so nothing is promised" in result.stdout
 
 
 def test_a_file_that_is_no_run_is_told_in_one_line(tmp_path: Path) -> None:

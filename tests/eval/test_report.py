@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
@@ -14,6 +15,7 @@ from eval.report.data import Report, as_json, as_text
 from eval.report.markdown import as_markdown
 from eval.report.page import MOST, as_html
 from eval.report.terminal import print_report
+from eval.splits import promised
 
 READ = document(
     verdict("requests.received.total", "wrong", got="<script>7</script>"),
@@ -59,6 +61,28 @@ def test_the_json_has_all_that_is_told() -> None:
     assert data["documents"]["b | c"]["failure"] == "no report | at all"
     (mismatch, _) = data["mismatches"]
     assert TEXT[mismatch["start"] : mismatch["end"]] == "8件"
+
+
+def test_promises_are_told_with_what_became_of_them() -> None:
+    """19 reports, one of them with a wrong field: a promise on 10 of them is held against 9."""
+    claims = [replace(claim(0.99, n > 0), document=f"r{n}") for n in range(19)]
+    report = replace(REPORT, promised=promised(claims, {}, target=0.1, splits=1))
+    data = json.loads(as_text(as_json(report)))["promised"]
+    assert (data["target"], data["reports"], data["fitted"]) == (0.1, 19, 0)
+    assert data["promises"]["expected share of a report's fields"]["bound"] == 0.1
+    kept, none, standing = data["splits"]
+    assert (kept["threshold"], kept["error"], kept["kept"]) == (0.95, 0.111111, False)
+    assert (none["threshold"], none["error"], none["kept"]) == (None, None, None)
+    assert (standing["wrong"], standing["accepted"]) == (1, 9)
+    summary, page = as_markdown(as_json(report)), as_html(report)
+    row = "| what is accepted as it is | 1 | 10 | 0.9500 | 9 | 100% | 1 | 9 | 11.11% | missed |"
+    assert row in summary
+    for told in (printed(report), summary, page):
+        assert "10.00%" in told
+        assert "no promise" in told
+        assert "11.11%" in told
+        assert "They were fitted on none of these reports." in " ".join(told.split())
+    assert json.loads(as_text(as_json(REPORT)))["promised"] is None
 
 
 def _refuse(constant: str) -> Any:
