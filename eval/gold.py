@@ -9,9 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from extractor.model.amount import Qualifier, State
 from extractor.model.errors import GoujiError
@@ -83,8 +90,19 @@ class GoldFinding(_Strict):
     fields: tuple[FieldId, ...]
 
 
+class GoldReviewed(_Strict):
+    """Who settled the labelled fields in the review service, and when the last of them."""
+
+    by: Annotated[tuple[str, ...], Field(min_length=1)]
+    at: AwareDatetime
+
+
 class GoldLabels(_Strict):
-    """All labels of one document. What is None was not labelled, and is not scored."""
+    """All labels of one document. What is None was not labelled, and is not scored.
+
+    Where `reviewed` is told, only the fields that people settled are in `fields`; others may be
+    printed too, and are not scored.
+    """
 
     document: str
     form: str
@@ -93,6 +111,7 @@ class GoldLabels(_Strict):
     facts: tuple[GoldFact, ...] | None = None
     imputed: dict[FieldId, Decimal] | None = None
     findings: tuple[GoldFinding, ...] | None = None
+    reviewed: GoldReviewed | None = None
 
 
 @dataclass(frozen=True, slots=True)

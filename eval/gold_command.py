@@ -1,4 +1,4 @@
-"""`gouji gold new DOC`, `gouji gold check FOLDER...`: labels by hand, and whether they hold."""
+"""`gouji gold new|check|promote`: labels by hand or from review, and whether they hold."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.cli.options import console
+from extractor.cli.options import console, database
 from extractor.model.errors import GoujiError
 
 if TYPE_CHECKING:
@@ -93,6 +93,48 @@ def check(folders: tuple[Path, ...]) -> None:
         hold = "1 label file holds" if len(checked) == 1 else f"{len(checked)} label files hold"
         click.echo(hold + ("; see the warnings" if warnings else ""))
     sys.exit(1 if errors else 0)
+
+
+@command.command()
+@click.argument("document", metavar="DOC")
+@database
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the document and its labels are put.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["written", "generated", "real"]),
+    default="real",
+    show_default=True,
+    help="Where the document comes from.",
+)
+def promote(document: str, folder: Path, kind: "Kind", db: Path) -> None:
+    """Make gold of the report DOC, which people have reviewed.
+
+    DOC is a path, a file's name or the start of a hash. A report is fully reviewed when none of
+    its fields waits for a person, and every decision still stands on the text it was made on. A
+    label comes from a person only: each field that somebody accepted, corrected or called
+    misreported is labelled as they settled it. What nobody settled, facts and imputed values
+    among them, is left unlabelled, and is not scored.
+
+    The document's bytes are put beside the labels; files that are there are left as they are.
+    """
+    from eval.gold_promote import promote as promoted
+    from extractor.store import Store
+
+    try:
+        with Store(db) as store:
+            path, labels = promoted(store, store.find(document), folder, kind)
+    except GoujiError as error:
+        raise click.ClickException(str(error)) from error
+    by = ", ".join(labels.reviewed.by) if labels.reviewed else ""
+    click.echo(f"{path}: {len(labels.fields)} labels, settled by {by}")
 
 
 def _checklist(template: "Template") -> "RenderableType":

@@ -17,15 +17,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from scipy.stats import beta
-
 from eval.outcomes import Claim
 from extractor.reconcile.priors import ACCEPT
+from extractor.review.bound import DOUBT, most, needed
 
 GRID = (ACCEPT, 0.98, 0.99, 0.995, 0.999, 0.9999)
 """Thresholds that were fixed before anything was seen."""
-DOUBT = 0.05
-"""How often the second promise may fail."""
 
 Reports = Mapping[str, Sequence[Claim]]
 
@@ -85,31 +82,6 @@ def among_accepted(reports: Reports, target: float, seed: int = 0) -> Promise:
         best = min(best, (bound, errors, len(drawn)))
     bound, errors, looked = best
     return Promise(len(reports), None, 0.0, bound, needed(errors, target, doubt) - looked)
-
-
-def most(errors: int, total: int, doubt: float = DOUBT) -> float:
-    """The most that the error can be, save with probability `doubt`, where of so many independent
-    answers so many are wrong (Clopper and Pearson 1934).
-
-    >>> f"{most(0, 598):.4%} {most(0, 2995):.4%}"
-    '0.4997% 0.1000%'
-    """
-    return float(beta.ppf(1 - doubt, errors + 1, total - errors)) if errors < total else 1.0
-
-
-def needed(errors: int, target: float, doubt: float = DOUBT) -> int:
-    """How many answers, so many of them wrong, bound the error by `target`.
-
-    >>> needed(0, 0.005), needed(0, 0.001), needed(1, 0.005)
-    (598, 2995, 947)
-    """
-    low, high = errors, errors + 1
-    while most(errors, high, doubt) > target:
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if most(errors, middle, doubt) <= target else (middle, high)
-    return high
 
 
 def exact(share: float) -> Fraction:

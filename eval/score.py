@@ -79,7 +79,8 @@ def score_unread(name: str, gold: GoldLabels, reason: str) -> DocumentScore:
 def _fields(
     name: str, gold: GoldLabels, text: str, fields: dict[FieldId, Field]
 ) -> Iterator[Verdict]:
-    for field_id in dict.fromkeys([*gold.fields, *(gold.imputed or {}), *fields]):
+    claimed = () if gold.reviewed else fields
+    for field_id in dict.fromkeys([*gold.fields, *(gold.imputed or {}), *claimed]):
         part = field_id.partition(".")[0]
         label, field = gold.fields.get(field_id), fields.get(field_id)
         evidence = (field.evidence if field else None) or _stated(label, text)

@@ -10,14 +10,20 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet
 import pytest
+from deciding import AT, settle
+from yearly_reports import LICENSING, UNREADABLE, report, yearly
 
+from extractor.batch import run
+from extractor.batch.worker import Task, work
 from extractor.export import FORMATS, Format, export, export_to
 from extractor.formfile import load_form
 from extractor.model.document import Document
 from extractor.model.errors import StoreError
 from extractor.model.record import Evidence, Field, Origin, Record
 from extractor.model.record_json import from_json
-from extractor.store import Store
+from extractor.pipeline import Content
+from extractor.review import Verdict
+from extractor.store import Rows, Store
 
 FORM = "disclosure_2019"
 HUGE = Decimal("1234567890123456789012345.678")
@@ -53,7 +59,7 @@ FIELDS = {
 }
 COLUMNS = (
     "document sha256 agency year form field label value text_value raw unit state qualifier "
-    "source confidence decision reasons start end quote proof"
+    "source confidence decision reasons start end quote proof confirmed confirmed_by confirmed_at"
 ).split()
 
 
@@ -100,6 +106,7 @@ def test_csv_has_one_row_a_field(store: Store) -> None:
         "value": "25", "text_value": "", "raw": "25", "unit": "件", "state": "reported",
         "qualifier": "", "source": "grid", "confidence": "0.99", "decision": "accept",
         "reasons": "", "start": "7", "end": "9", "quote": "25", "proof": "",
+        "confirmed": "", "confirmed_by": "", "confirmed_at": "",
     }  # fmt: skip
 
 
@@ -169,6 +176,76 @@ def test_parquet_leaves_out_what_it_could_only_round(store: Store) -> None:
     table = pyarrow.parquet.read_table(io.BytesIO(exported(store, "parquet")))
     last = table.to_pylist()[-1]
     assert (last["value"], last["raw"]) == (None, "0.00000000001")
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path) -> Path:
+    """A database with a report of which people accepted, corrected and blamed a field each."""
+    rows = yearly({2022: 1})[2022]
+    text = report(2022, rows, licensing=UNREADABLE, prose="全年收到政府信息公开申请99件。")
+    (tmp_path / "report.txt").write_text(text, encoding="utf-8")
+    db = tmp_path / "gouji.db"
+    with Store(db, create=True) as store:
+        run([tmp_path / "report.txt"], store)
+    settle(
+        db,
+        (1, "wen", Verdict("requests.received.total", "accept")),
+        (1, "li", Verdict(LICENSING, "correct", typed="122")),
+        (1, "wen", Verdict("narrative.requests.received", "misreported")),
+        (1, "li", Verdict("meta.year", "accept")),
+        (1, "li", Verdict("meta.year", "undo")),
+        (1, "li", Verdict("meta.agency", "skip")),
+    )
+    return db
+
+
+CONFIRMED = {
+    "requests.received.total": ("confirmed", "wen", AT.isoformat()),
+    LICENSING: ("corrected", "li", AT.isoformat()),
+    "narrative.requests.received": ("misreported", "wen", AT.isoformat()),
+}
+"""What was taken back or skipped is confirmed by nobody."""
+
+
+def test_csv_tells_whether_a_person_confirmed_a_value(reviewed: Path) -> None:
+    with Store(reviewed) as store:
+        rows = csv_rows(exported(store, "csv"))
+    told = {row["field"]: tuple(row[name] for name in COLUMNS[-3:]) for row in rows}
+    assert {field: said for field, said in told.items() if any(said)} == CONFIRMED
+
+
+def test_parquet_tells_the_same(reviewed: Path) -> None:
+    with Store(reviewed) as store:
+        table = pyarrow.parquet.read_table(io.BytesIO(exported(store, "parquet")))
+    rows = {row["field"]: row for row in table.to_pylist()}
+    for field, said in CONFIRMED.items():
+        assert tuple(rows[field][name] for name in COLUMNS[-3:]) == said
+    assert rows["meta.year"]["confirmed"] is None
+
+
+def test_jsonl_tells_it_among_the_reasons_of_each_field(reviewed: Path) -> None:
+    with Store(reviewed) as store:
+        fields = json.loads(exported(store, "jsonl"))["fields"]
+    assert fields["requests.received.total"]["reasons"] == ["confirmed"]
+    assert fields[LICENSING]["reasons"] == ["corrected"]
+    assert "confirmed_misreport" in fields["narrative.requests.received"]["reasons"]
+
+
+def test_a_decision_on_a_text_that_has_changed_confirms_nothing(reviewed: Path) -> None:
+    with Store(reviewed) as store:
+        sha256 = next(store.query("SELECT sha256 FROM documents"))["sha256"]
+        store.change("DROP TRIGGER decisions_update")
+        store.change("UPDATE decisions SET anchor = 'another' WHERE field = ?", [LICENSING])
+        inputs, said = store.inputs(1), store.decisions(sha256)
+        assert inputs.data is not None
+        task = Task(Content(inputs.data, inputs.path), sha256, inputs.form, decisions=said)
+        rows = work(task)
+        assert isinstance(rows, Rows)
+        store.write(rows, "again")
+        told = {row["field"]: row for row in csv_rows(exported(store, "csv"))}
+    assert told[LICENSING]["reasons"].endswith("decision_outdated")
+    assert told[LICENSING]["confirmed"] == ""
+    assert told["requests.received.total"]["confirmed"] == "confirmed"
 
 
 @pytest.mark.parametrize("form", FORMATS)

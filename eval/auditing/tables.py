@@ -5,9 +5,9 @@ from pathlib import Path
 
 from rich.table import Table
 
-from eval.auditing.answers import Answer, Answers
-from eval.auditing.lists import Drawn
-from eval.promise import most, needed
+from extractor.review.answers import Answer, Answers
+from extractor.review.bound import most, needed
+from extractor.review.sample import Drawn
 
 
 def bound_table(answers: Answers) -> Table:

@@ -58,8 +58,8 @@ async def run_async(
     names it, as in `config_key`. Where an answer has an error, the record is stored as far as
     it is known, and the next run reads it again; where an answer is not there yet, nothing is.
     """
-    for name in form_ids():
-        store.describe(load_form(name))
+    for known in form_ids():
+        store.describe(load_form(known))
     if name:
         store.begin_batch(name)
     files = walk(paths, exclude=files_of(store.path))

@@ -14,11 +14,15 @@ _HARMLESS = re.compile(r"[+-]?[\d.,]*%?")
 """A printed number or a lone dash begins like a formula, but is none."""
 
 
-def write_csv(table: Table, target: IO[bytes]) -> None:
-    """UTF-8, with the mark by which Excel knows it; no text is taken for a formula."""
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
+def write_csv(table: Table, target: IO[bytes], head: bool = True) -> None:
+    """UTF-8, with the mark by which Excel knows it; no text is taken for a formula.
+
+    Without its `head`, it continues a file that has one.
+    """
+    text = io.TextIOWrapper(target, encoding="utf-8-sig" if head else "utf-8", newline="")
     writer = csv.writer(text)
-    writer.writerow(table.columns)
+    if head:
+        writer.writerow(table.columns)
     writer.writerows(map(_cell, row) for row in table.rows)
     text.detach()
 

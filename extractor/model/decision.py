@@ -18,6 +18,14 @@ SETTLING = frozenset[Action](("accept", "correct", "misreported"))
 SKIPPED = "skipped"
 """The reason that a field has which somebody has left open: it waits behind all others."""
 
+MISREPORT = "confirmed_misreport"
+SETTLED_AS: dict[Action, str] = {
+    "accept": "confirmed",
+    "correct": "corrected",
+    "misreported": MISREPORT,
+}
+"""The reason that tells in a record what a person said of a field."""
+
 _AROUND = 20
 
 

@@ -12,6 +12,7 @@ GoujiError
 │   └── BudgetSpent        the next call might cost more than is allowed
 └── StoreError             a database is missing, locked or of another version
     ├── NotStored          it has no record of this number
+    ├── NotRepeatable      a record cannot be made again from what was kept
     └── Superseded         people decided something meanwhile
 """
 
@@ -70,6 +71,10 @@ class StoreError(GoujiError):
 
 class NotStored(StoreError):
     """A database has no such record."""
+
+
+class NotRepeatable(StoreError):
+    """A record cannot be made again from what was kept: read the file anew."""
 
 
 class Superseded(StoreError):

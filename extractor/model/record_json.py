@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Raw, UnsetType
 
-from extractor.model.amount import Amount
+from extractor.model.amount import Amount, State
 from extractor.model.errors import StoreError
 from extractor.model.figure_json import (
     read_interval,
@@ -197,7 +197,13 @@ def _to_field(f: FieldObject) -> Field:
 
 
 def _of_amount(a: Amount) -> AmountObject:
-    return AmountObject(a.raw, a.unit, a.state, a.qualifier, write_interval(a.value, a.low, a.high))
+    interval = write_interval(a.value, a.low, a.high)
+    return AmountObject(a.raw, a.unit, _state(a), a.qualifier, interval)
+
+
+def _state(a: Amount) -> State:
+    """Its state as the one text that msgspec knows for the default, to leave it out."""
+    return "reported" if a.state == "reported" else a.state
 
 
 def _to_amount(value: Raw | UnsetType, a: AmountObject | FactObject) -> Amount:
@@ -220,7 +226,7 @@ def fact_object(f: Fact) -> FactObject:
         unit=f.amount.unit,
         raw=f.amount.raw,
         evidence=evidence_object(f.evidence),
-        state=f.amount.state,
+        state=_state(f.amount),
         qualifier=f.amount.qualifier,
         interval=write_interval(f.amount.value, f.amount.low, f.amount.high),
         share=write_if_any(f.share.value if f.share else None),

@@ -55,16 +55,21 @@ def confront(rules: Iterable[EditRule], observations: Observations) -> tuple[Con
 def _no_counts(observations: Observations) -> Iterable[EditRule]:
     for field, seen in observations.items():
         if seen.kind == "count" and is_no_count(seen.value):
-            yield EditRule(
-                name=NOT_A_COUNT,
-                at=field,
-                label="数量应为非负整数",
-                description="A count is a whole number, and not below zero.",
-                finding="not_a_count",
-                left=(),
-                relation="<=",
-                right=(Term(1, field),),
-            )
+            yield count_rule(field)
+
+
+def count_rule(field: FieldId) -> EditRule:
+    """The rule that a field counts something. It is told only where it is violated."""
+    return EditRule(
+        name=NOT_A_COUNT,
+        at=field,
+        label="数量应为非负整数",
+        description="A count is a whole number, and not below zero.",
+        finding="not_a_count",
+        left=(),
+        relation="<=",
+        right=(Term(1, field),),
+    )
 
 
 def is_no_count(value: object) -> bool:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extractor.model.decision import MISREPORT
 from extractor.model.record import Evidence, FieldId, Finding
 from extractor.reconcile.block import connected
 from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations, confront
 from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import Labels, disagreement, expected_share
 from extractor.reconcile.observation import as_printed
-from extractor.reconcile.settle import MISREPORT
 
 
 @dataclass

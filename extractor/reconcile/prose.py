@@ -5,7 +5,7 @@ the parts of an enumeration add up to its total, and a printed share is that of 
 Facts take part under the pseudo fields `facts.<n>` and `facts.<n>.share`, n from 0.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -17,6 +17,8 @@ from extractor.reconcile.observation import Observation, kind_of_unit
 from extractor.reconcile.priors import FACT
 
 _FACTS = "facts."
+ENUMERATION = "narrative.enumeration"
+SHARE = "narrative.share"
 
 
 def fact_field(number: int) -> FieldId:
@@ -77,11 +79,11 @@ def rules_of_prose(
             said.add(frozenset((total, *parts)))
             places[total] = places.get(total, 0) + 1
             at = total if places[total] == 1 else f"{total}.{places[total]}"
-            yield _sum(at, total, parts, enumeration.complete)
+            yield sum_rule(at, total, parts, enumeration.complete)
         for part in parts:
             if f"{part}.share" in known and part not in shared:
                 shared.add(part)
-                shares.append(_share(part, total))
+                shares.append(share_rule(part, total))
     yield from shares
 
 
@@ -90,9 +92,10 @@ def _parts(enumeration: Enumeration) -> list[FieldId]:
     return [name for name in dict.fromkeys(names) if name != enumeration.total]
 
 
-def _sum(at: str, total: FieldId, parts: list[FieldId], complete: bool) -> EditRule:
+def sum_rule(at: str, total: FieldId, parts: Sequence[FieldId], complete: bool) -> EditRule:
+    """The rule that the parts of an enumeration, `complete` or not, make up its total."""
     return EditRule(
-        name="narrative.enumeration",
+        name=ENUMERATION,
         at=at,
         label="所列各项之和等于总数" if complete else "所列各项之和不超过总数",
         description="The parts that a sentence lists add up to its total, or stay within it.",
@@ -103,9 +106,10 @@ def _sum(at: str, total: FieldId, parts: list[FieldId], complete: bool) -> EditR
     )
 
 
-def _share(part: FieldId, total: FieldId) -> EditRule:
+def share_rule(part: FieldId, total: FieldId) -> EditRule:
+    """The rule that the printed share of a part is the part over the total."""
     return EditRule(
-        name="narrative.share",
+        name=SHARE,
         at=part,
         label="占比等于该项除以总数",
         description="A printed share is the part over the total, rounded or cut off.",

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.model.decision import Action, Decision, anchor
+from extractor.model.decision import SETTLED_AS, SKIPPED, Decision, anchor
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.record import Candidate, FieldId
@@ -17,14 +17,6 @@ from extractor.reconcile.observation import Observation, kinds
 from extractor.reconcile.priors import MISREPORTED, SETTLED
 
 OUTDATED = "decision_outdated"
-SKIPPED = "skipped"
-MISREPORT = "confirmed_misreport"
-SETTLED_AS: dict[Action, str] = {
-    "accept": "confirmed",
-    "correct": "corrected",
-    "misreported": MISREPORT,
-}
-"""The reason that tells what a person said."""
 
 
 def settle(

@@ -1,21 +1,22 @@
 """Where decisions are made: a verdict -> a decision that is kept, and the record made again."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from extractor.batch.dialogue import Read
 from extractor.batch.worker import Task
 from extractor.model.decision import Decision
-from extractor.model.errors import StoreError, Superseded
+from extractor.model.errors import NotRepeatable, Superseded
 from extractor.model.record import FieldId, Record
 from extractor.pipeline import Content
 from extractor.review.access import Access
 from extractor.review.case import Case, load_case
+from extractor.review.claims import claim
 from extractor.review.verdict import Verdict, decide
-from extractor.store import Rows
+from extractor.store import Rows, Store
 
 Clock = Callable[[], datetime]
 
@@ -48,20 +49,26 @@ class Desk:
         self._access = access
         self._read = read
         self._clock = clock
-        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def settle(self, document: int, verdict: Verdict, reviewer: str) -> Settlement:
-        """Keep a decision, and the record as it is with it.
+        """Keep a decision, and the record as it is with it. The report is the reviewer's then, for
+        a while, unless someone else has it.
 
-        Raises VerdictError, Conflict, or StoreError where the record cannot be made again.
+        Raises VerdictError, Conflict, or NotRepeatable where the record cannot be made again.
         """
-        async with self._turns[document]:
+        async with self._turns.setdefault(document, asyncio.Lock()):
             while True:
                 case = await self.case(document)
                 settlement, rows = await self._settled(case, verdict, reviewer)
                 decision, config = settlement.decision, case.inputs.config
+
+                def keep(store: Store) -> None:
+                    store.write(rows, config, decision)  # noqa: B023
+                    claim(store, document, reviewer, self._clock())
+
                 try:
-                    await self._access.write(lambda store: store.write(rows, config, decision))  # noqa: B023
+                    await self._access.write(keep)
                 except Superseded:  # by another process: a rerun, or a second service
                     continue
                 kept = (await self.case(document)).last(verdict.field)
@@ -95,7 +102,7 @@ class Desk:
     async def _made_again(self, case: Case, decision: Decision) -> Rows:
         inputs = case.inputs
         if inputs.data is None:
-            raise StoreError(
+            raise NotRepeatable(
                 f"{inputs.path} was read by an older Gouji, which did not keep the file: read it "
                 "again with `gouji run`"
             )
@@ -108,5 +115,5 @@ class Desk:
         )
         result = await self._read(task)
         if not isinstance(result, Rows):
-            raise StoreError(f"{inputs.path} can no longer be read: {result}")
+            raise NotRepeatable(f"{inputs.path} can no longer be read: {result}")
         return result

@@ -11,11 +11,20 @@ from extractor.model.record import Evidence, Field, FieldId, Value
 from extractor.review.case import Case
 
 EMPTY = frozenset[State](("dash", "blank"))
+LONGEST_PLACE = 500
+"""Characters that may be pointed at for one field."""
 UNREAD = frozenset[State](("missing", "unreadable"))
 
 
 class VerdictError(GoujiError):
-    """What was said cannot be a decision: which part of it, and what would be right."""
+    """What was said cannot be a decision: which part of it, and what would be right.
+
+    `code` names the reason for those who say it in other words.
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Conflict(GoujiError):
@@ -56,24 +65,24 @@ def decide(case: Case, verdict: Verdict, reviewer: str, at: str) -> Decision:
     """
     field = verdict.field
     if field not in case.record.fields:
-        raise VerdictError(f"the record has no field {field!r}")
+        raise VerdictError(f"the record has no field {field!r}", "no_field")
     last = case.last(field)
     if last is not None and last.number != verdict.after:
         raise Conflict(last)
     seen = case.record.fields[field]
-    after = verdict.after
+    after = last.number if last is not None else None
     state, value, unit, evidence = seen.state, seen.value, seen.unit, seen.evidence
     if verdict.action == "undo":
         standing = case.in_force.get(field)
         if standing is None:
-            raise VerdictError(f"{field}: there is no decision to take back")
+            raise VerdictError(f"{field}: there is no decision to take back", "nothing_decided")
         after = standing.number
     elif verdict.action == "correct":
         state, value, unit, evidence = _corrected(case, verdict, seen)
     elif verdict.action in ("accept", "misreported") and seen.state == "unreadable":
-        raise VerdictError(f"{field}: it could not be read, so it must be corrected")
+        raise VerdictError(f"{field}: it could not be read, so it must be corrected", "unread")
     elif verdict.action == "accept" and seen.state == "reported" and value is None:
-        raise VerdictError(f"{field}: its value is undecided, so one must be given")
+        raise VerdictError(f"{field}: its value is undecided, so one must be given", "undecided")
     place = evidence or seen.evidence
     return Decision(
         sha256=case.inputs.sha256,
@@ -104,13 +113,14 @@ def _corrected(
     unit = case.form.units.get(verdict.field) or seen.unit
     if _is_text(case, verdict.field):
         if not (typed and typed.strip()):
-            raise VerdictError(f"{verdict.field}: give the text that the report states")
+            raise VerdictError(f"{verdict.field}: give the text that the report states", "no_text")
         return "reported", typed.strip(), None, evidence
     amount = read_amount(typed) if typed is not None else None
     if amount is not None and amount.state == "unreadable":
         raise VerdictError(
             f"{verdict.field}: {typed!r} is no figure; give one as it would be printed "
-            "(12, 5.05万元), or a dash, or nothing at all for an empty cell"
+            "(12, 5.05万元), or a dash, or nothing at all for an empty cell",
+            "no_figure",
         )
     state, value = _agreed(verdict, amount)
     if state in UNREAD:
@@ -122,7 +132,7 @@ def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | N
     """State and value, where the state that was named and the figure go together."""
     if amount is None:
         if verdict.state is None or verdict.state == "reported":
-            raise VerdictError(f"{verdict.field}: say what is printed")
+            raise VerdictError(f"{verdict.field}: say what is printed", "nothing_said")
         return verdict.state, None
     state = verdict.state or amount.state
     fits = {
@@ -131,7 +141,9 @@ def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | N
         "blank": not amount.value,
     }
     if not fits.get(state, amount.value is None):
-        raise VerdictError(f"{verdict.field}: {state} does not go with {amount.raw!r}")
+        raise VerdictError(
+            f"{verdict.field}: {state} does not go with {amount.raw!r}", "state_differs"
+        )
     return state, amount.value
 
 
@@ -142,7 +154,11 @@ def _is_text(case: Case, field: FieldId) -> bool:
 def _evidence(case: Case, place: Span) -> Evidence:
     """The evidence at a place; its table, row and column where another field stands there."""
     if not 0 <= place.start <= place.end <= len(case.text):
-        raise VerdictError(f"the document has no characters {place.start} to {place.end}")
+        raise VerdictError(
+            f"the document has no characters {place.start} to {place.end}", "no_place"
+        )
+    if place.end - place.start > LONGEST_PLACE:
+        raise VerdictError(f"at most {LONGEST_PLACE} characters state one field", "no_place")
     for field in case.record.fields.values():
         if field.evidence and field.evidence.span == place:
             return field.evidence

@@ -51,6 +51,7 @@ _SOURCES = (
     "SELECT s.path, s.document, d.sha256, d.status, coalesce(d.error, s.error) AS error "
     "FROM sources s LEFT JOIN documents d ON d.id = s.document ORDER BY s.path"
 )
+_LAST_BATCH = "SELECT max(id) FROM batches WHERE name = ?"
 _NAMES: tuple[Callable[[Mapping[str, Any], int], Collection[str]], ...] = (
     lambda row, _: (row["path"],),
     lambda row, _: (Path(row["path"]).name, Path(row["path"]).stem),
@@ -132,6 +133,19 @@ class Store:
             ((self._batch,),) = self.db.conn.execute(statement, [name, begun]).fetchall()
         assert self._batch is not None  # it is the primary key
         return self._batch
+
+    @contextlib.contextmanager
+    def within_batch(self, name: str) -> Iterator[None]:
+        """What is found meanwhile belongs to the last batch so called, begun if there is none."""
+        before = self._batch
+        with self._told():
+            (self._batch,) = self.db.execute(_LAST_BATCH, [name]).fetchone()
+        if self._batch is None:
+            self.begin_batch(name)
+        try:
+            yield
+        finally:
+            self._batch = before
 
     def save(self, document: Document, record: Record, config: str) -> int:
         """Write a record, in place of whatever is stored of the same content; its number."""
@@ -232,12 +246,16 @@ class Store:
                 {"id": old},
             )
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+    def query(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+    ) -> Iterator[dict[str, Any]]:
         """The rows that a SELECT gives, one by one, by column name."""
         with self._told():
             yield from self.db.query(sql, parameters)
 
-    def change(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    def change(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+    ) -> list[dict[str, Any]]:
         """Run one INSERT, UPDATE or DELETE by itself; the rows that its RETURNING gives."""
         with self._transaction():
             cursor = self.db.conn.execute(sql, parameters)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from extractor.model.decision import SKIPPED
 from extractor.model.document import Document
 from extractor.model.figure_json import read_value, write_figure
 from extractor.model.question import Answer, Call
@@ -17,6 +18,7 @@ from extractor.model.record import (
     Evidence,
     Fact,
     Field,
+    FieldId,
     Finding,
     Irregularity,
     Item,
@@ -81,6 +83,7 @@ def rows_of(
     """A record, the document it is of, and what it was made from, as rows."""
     origin = record.document
     agency, year = record.fields.get("meta.agency"), record.fields.get("meta.year")
+    priorities = _priorities(record)
     return Rows(
         document={
             "sha256": origin.sha256,
@@ -91,9 +94,14 @@ def rows_of(
             "agency": str(agency.value) if agency and agency.value else None,
             "year": int(year.value) if year and isinstance(year.value, Decimal) else None,
             "text": document.text,
+            "waiting": len(priorities),
+            "priority": max(priorities.values(), default=None),
         },
         children={
-            "fields": _of_fields(record),
+            "fields": [
+                (*_of_field(name, field), priorities.get(name))
+                for name, field in record.fields.items()
+            ],
             "facts": [
                 (
                     number,
@@ -156,18 +164,18 @@ def rows_of(
     )
 
 
-def _of_fields(record: Record) -> list[Row]:
-    """The fields, those that wait for a person with their priority: how likely they are wrong,
-    times how many fields hang together with them."""
-    waiting = set(record.review)
-    near = dict.fromkeys(waiting, 1)
+def _priorities(record: Record) -> dict[FieldId, float]:
+    """The fields that wait for a person, and how much they are worth asking about: how likely
+    they are wrong, times how many fields hang together with them. 0 for what somebody skipped."""
+    near = dict.fromkeys(record.review, 1)
     for edit in record.edits:
-        for name in waiting.intersection(edit.fields):
+        for name in near.keys() & edit.fields:
             near[name] += len(edit.fields) - 1
-    return [
-        (*_of_field(name, field), (1 - field.confidence) * near[name] if name in waiting else None)
+    return {
+        name: 0.0 if SKIPPED in field.reasons else (1 - field.confidence) * near[name]
         for name, field in record.fields.items()
-    ]
+        if name in near
+    }
 
 
 def record_of(document: Mapping[str, Any], children: Mapping[str, Sequence[Row]]) -> Record:

@@ -34,7 +34,10 @@ DOCUMENTS: Columns = {
     "agency": str,
     "year": int,
     "text": str,
+    "waiting": int,
+    "priority": float,
 }
+"""`waiting` counts the fields that wait for a person, `priority` is that of the first of them."""
 SOURCES: Columns = {"path": str, "document": int, "error": str, "batch": int}
 BATCHES: Columns = {"id": int, "name": str, "started_at": str}
 """The runs that found files; a source belongs to the one that met it last."""
@@ -62,6 +65,19 @@ DECISIONS: Columns = {
 """What people decided (see `model.decision`). Rows are only ever added: triggers see to it."""
 CLAIMS: Columns = {"document": int, "reviewer": str, "given_by": str, "at": str, "until": str}
 """Who works on a document, until when; an assignment by someone else has no end."""
+AUDIT_ANSWERS: Columns = {
+    "number": int,
+    "id": str,
+    "sha256": str,
+    "field": str,
+    "value": str,
+    "correct": int,
+    "note": str,
+    "answered_at": str,
+    "reviewer": str,
+}
+"""What people said of values that were drawn at random (see `review.answers`). Rows are only ever
+added. `reviewer` is NULL where a list was filled in without a name."""
 USERS: Columns = {"name": str, "role": str, "password": str, "created_at": str, "disabled": int}
 SESSIONS: Columns = {"hash": str, "user": str, "csrf": str, "created_at": str, "expires_at": str}
 TOKENS: Columns = {"hash": str, "user": str, "label": str, "created_at": str, "used_at": str}
@@ -199,10 +215,6 @@ def create_review(db: Database) -> None:
             kind = int if table == "sources" else float
             db.table(table).add_column(column, kind)
     db.execute("UPDATE fields SET priority = 1 - confidence WHERE decision = 'review'")
-    db.execute(
-        "CREATE INDEX fields_waiting ON fields (priority DESC, document, field) "
-        "WHERE decision = 'review'"
-    )
     db.table("batches").create(BATCHES, pk="id", strict=True)
     db.table("inputs").create(
         INPUTS, pk="document", foreign_keys=[_of_document("inputs")], strict=True
@@ -211,11 +223,7 @@ def create_review(db: Database) -> None:
         DECISIONS, pk="number", not_null={"sha256", "field", "reviewer", "at"}, strict=True
     )
     db.table("decisions").create_index(["sha256", "field"])
-    for verb in ("update", "delete"):
-        db.execute(
-            f"CREATE TRIGGER decisions_{verb} BEFORE {verb} ON decisions "
-            "BEGIN SELECT RAISE(ABORT, 'decisions are kept: add one that takes it back'); END"
-        )
+    _keep(db, "decisions", "decisions are kept: add one that takes it back")
     db.table("claims").create(
         CLAIMS, pk="document", foreign_keys=[_of_document("claims")], strict=True
     )
@@ -223,6 +231,71 @@ def create_review(db: Database) -> None:
     for table, columns in (("sessions", SESSIONS), ("tokens", TOKENS)):
         user = ForeignKey(table, "user", "users", "name", on_delete="CASCADE")
         db.table(table).create(columns, pk="hash", foreign_keys=[user], strict=True)
+
+
+@migrations()
+def create_queue(db: Database) -> None:
+    """Version 4: the queue by report and by field, and what people said of drawn values."""
+    for column, kind in (("waiting", int), ("priority", float)):
+        if column not in db.table("documents").columns_dict:
+            db.table("documents").add_column(column, kind)
+    db.execute(
+        "UPDATE documents SET (waiting, priority) = (SELECT count(*), max(f.priority) "
+        "FROM fields f WHERE f.document = documents.id AND f.decision = 'review')"
+    )
+    for statement in _QUEUE_INDEXES:
+        db.execute(statement)
+    db.table("decisions").create_index(["reviewer"])
+    # `gouji audit` of an older version made the table by itself.
+    answers = db.table("audit_answers")
+    if not answers.exists():
+        answers.create(AUDIT_ANSWERS, pk="number", not_null=_ANSWERED, strict=True)
+        _keep(db, "audit_answers", "answers are kept: add one that corrects")
+    elif "reviewer" not in answers.columns_dict:
+        answers.add_column("reviewer", str)
+    answers.create_index(["sha256"])
+
+
+_QUEUE_INDEXES = (
+    "DROP INDEX IF EXISTS fields_waiting",
+    "CREATE INDEX fields_waiting ON fields (priority DESC, document, field, reasons, decision) "
+    "WHERE decision = 'review'",
+    "CREATE INDEX fields_waiting_in ON fields (document, priority DESC, field, reasons, decision) "
+    "WHERE decision = 'review'",
+    "CREATE INDEX fields_waiting_because ON fields (reasons, field, decision) "
+    "WHERE decision = 'review'",
+    "CREATE INDEX documents_waiting ON documents "
+    "(priority DESC, id, form, year, agency, waiting) WHERE waiting > 0",
+    "CREATE INDEX sources_of_document ON sources (document, batch)",
+)
+"""What waits is few rows among many. Each index has only these, with all that the queue asks of
+them, so that it need not look at the rows themselves: the condition's own column included, which
+SQLite else looks up."""
+_ANSWERED = frozenset(AUDIT_ANSWERS) - {"number", "reviewer"}
+
+
+@migrations()
+def create_overviews(db: Database) -> None:
+    """Version 5: the lists of batches, reports, agencies and findings."""
+    for statement in _OVERVIEW_INDEXES:
+        db.execute(statement)
+
+
+_OVERVIEW_INDEXES = (
+    "CREATE INDEX documents_listed ON documents (id, status, waiting, form, year, agency)",
+    "CREATE INDEX documents_of_agency ON documents (agency, year, id, status, waiting)",
+    "CREATE INDEX findings_by_code ON findings (code, document, number)",
+)
+"""A document's row is as long as its text: what only counts reports reads these instead."""
+
+
+def _keep(db: Database, table: str, told: str) -> None:
+    """Have a table refuse that its rows are changed or deleted."""
+    for verb in ("update", "delete"):
+        db.execute(
+            f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{told}'); END"
+        )
 
 
 def _create_child(db: Database, name: str) -> None:

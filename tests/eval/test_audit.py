@@ -14,10 +14,11 @@ import pytest
 from click.testing import CliRunner
 
 from eval.audit import command
-from eval.auditing.answers import Answers
-from eval.auditing.lists import COLUMNS, AuditError, Drawn, draw, read_list, write_list
+from eval.auditing.lists import COLUMNS, read_list, write_list
 from extractor.model.document import Document
 from extractor.model.record import Evidence, Field, Origin, Record
+from extractor.review.answers import Answers, AuditError
+from extractor.review.sample import Drawn, draw
 from extractor.store import Store
 
 NOVEMBER = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

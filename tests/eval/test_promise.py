@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.outcomes import Claim
-from eval.promise import GRID, Reports, among_accepted, by_report, conformal, most, needed
+from eval.promise import GRID, Reports, among_accepted, by_report, conformal
 from extractor.reconcile.priors import ACCEPT
+from extractor.review.bound import most, needed
 
 TARGET = 0.005
 

@@ -1,50 +1,39 @@
-"""What people said of drawn values: a table of its own in the database that only ever grows."""
+"""What people said of drawn values: a table in the database that only ever grows."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlite_utils import Database, Migrations
-
-from eval.auditing.lists import AuditError, Drawn, find
+from extractor.model.errors import GoujiError, StoreError
+from extractor.review.bound import most, needed
+from extractor.review.sample import Drawn, find
 from extractor.store import Store
 
 RIGHT = frozenset(("right", "对"))
 WRONG = frozenset(("wrong", "错"))
 
-_TABLE = """
-CREATE TABLE audit_answers (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL, sha256 TEXT NOT NULL, field TEXT NOT NULL,
-  value TEXT NOT NULL, correct INTEGER NOT NULL, note TEXT NOT NULL, answered_at TEXT NOT NULL
-) STRICT
-"""
-_KEPT = """
-CREATE TRIGGER audit_answers_{verb} BEFORE {verb} ON audit_answers
-BEGIN SELECT RAISE(ABORT, 'answers are kept: add one that corrects'); END
-"""
 _LATEST = """
-SELECT sha256, id, field, value, correct, note, answered_at FROM audit_answers a
+SELECT sha256, id, field, value, correct, note, answered_at, reviewer FROM audit_answers a
 WHERE number = (SELECT max(number) FROM audit_answers b WHERE b.sha256 = a.sha256)
 ORDER BY answered_at, number
 """
+_COUNTED = f"SELECT count(*) AS answers, total(NOT correct) AS wrong FROM ({_LATEST})"
+_REPORTS = "SELECT count(*) AS n FROM (SELECT 1 FROM documents WHERE status = 'ok' LIMIT ?)"
 
-migrations = Migrations("gouji-audit")
+TARGET = 0.005
+"""The error that a sample is to bound; set before any answer is seen, as the bound demands."""
 
 
-@migrations()
-def create_answers(db: Database) -> None:
-    """Version 1."""
-    db.execute(_TABLE)
-    for verb in ("update", "delete"):
-        db.execute(_KEPT.format(verb=verb))
+class AuditError(GoujiError):
+    """A list or an answer cannot be taken: where, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The last word on one report's drawn value. `answered_at` is a time in UTC, ISO 8601."""
+    """The last word on one report's drawn value. `answered_at` is a time in UTC, ISO 8601;
+    `reviewer` is None where a list came without a name."""
 
     sha256: str
     id: str
@@ -53,6 +42,7 @@ class Answer:
     correct: bool
     note: str
     answered_at: str
+    reviewer: str | None
 
     @property
     def month(self) -> str:
@@ -60,12 +50,23 @@ class Answer:
         return self.answered_at[:7]
 
 
-@contextmanager
-def _told(store: Store) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise AuditError(f"{store.path}: {error}") from error
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the `planned` answers there are, and how many of them were wrong."""
+
+    answers: int
+    wrong: int
+    planned: int
+
+    @property
+    def done(self) -> bool:
+        """Whether there are as many answers as were planned."""
+        return self.answers >= self.planned
+
+    @property
+    def bound(self) -> float:
+        """The most that the error of accepted fields can be, with 95% certainty."""
+        return most(self.wrong, self.answers)
 
 
 class Answers:
@@ -73,10 +74,8 @@ class Answers:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        with _told(store):
-            migrations.apply(store.db)
 
-    def take(self, filled: Iterable[Drawn], now: datetime) -> int:
+    def take(self, filled: Iterable[Drawn], now: datetime, reviewer: str | None = None) -> int:
         """Keep every answer on a list that is new -> how many there were.
 
         All or nothing: raises AuditError where one is no answer, or about a value that the
@@ -87,7 +86,7 @@ class Answers:
         for line, one in enumerate(filled, 1):
             if not one.answer:
                 continue
-            correct = self._said(line, one)
+            correct = _said(line, one)
             present = find(self._store, one.sha256, one.field)
             if present is None or present.id != one.id:
                 raise AuditError(
@@ -105,17 +104,15 @@ class Answers:
                         "correct": int(correct),
                         "note": one.note,
                         "answered_at": now.isoformat(timespec="seconds"),
+                        "reviewer": reviewer,
                     }
                 )
-        with _told(self._store), self._store.db.atomic():
-            self._store.db.table("audit_answers").insert_all(fresh)
+        try:
+            with self._store.db.atomic():
+                self._store.db.table("audit_answers").insert_all(fresh)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._store.path}: {error}") from error
         return len(fresh)
-
-    def _said(self, line: int, one: Drawn) -> bool:
-        said = one.answer.lower()
-        if said not in RIGHT | WRONG:
-            raise AuditError(f"entry {line}: answer {one.answer!r} is neither right nor wrong")
-        return said in RIGHT
 
     def latest(self) -> list[Answer]:
         """The last answer on each report, in order of time."""
@@ -123,7 +120,21 @@ class Answers:
             Answer(**row | {"correct": bool(row["correct"])}) for row in self._store.query(_LATEST)
         ]
 
+    def progress(self) -> Progress:
+        """How far the sample has come: one answer a report, until they bound the error by TARGET
+        if none of them is wrong, or there are no more reports."""
+        (counted,) = self._store.query(_COUNTED)
+        (reports,) = self._store.query(_REPORTS, [needed(0, TARGET)])
+        return Progress(counted["answers"], int(counted["wrong"]), reports["n"])
+
     def by_month(self) -> Iterator[tuple[str, list[Answer]]]:
         """Each month with its answers."""
         for month, answers in groupby(self.latest(), key=lambda answer: answer.month):
             yield month, list(answers)
+
+
+def _said(line: int, one: Drawn) -> bool:
+    said = one.answer.lower()
+    if said not in RIGHT | WRONG:
+        raise AuditError(f"entry {line}: answer {one.answer!r} is neither right nor wrong")
+    return said in RIGHT

@@ -1,0 +1,132 @@
+"""Answers that are at hand for a field, the likeliest first: each may be given by one key."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor.model.amount import Amount, State, plain, read_amount
+from extractor.model.decision import Action
+from extractor.model.document import Span
+from extractor.model.figure_json import plain as digits
+from extractor.model.folding import fold
+from extractor.model.form import Form
+from extractor.model.record import Candidate, Field, FieldId, Value
+from extractor.reconcile.observation import kinds
+from extractor.review.case import Case
+
+MOST = 9
+"""One for each key 1 to 9."""
+_TEN_THOUSAND = "万元"
+_WORD = re.compile(r"[^\s|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer: what a Verdict would say, what it comes to, and who says so.
+
+    `by` names readers (`grid`, `model`, ...), or `place` (what was pointed at), `proposal` (what
+    would agree with the others), `read` (the field as it is told), `row` (a figure in the row that
+    could not be told apart). Only what is `likely` may be taken without a choice.
+    """
+
+    action: Action
+    state: State
+    value: Value | None
+    unit: str | None
+    by: tuple[str, ...]
+    typed: str | None = None
+    place: Span | None = None
+    likely: bool = True
+
+
+def offers(case: Case, field: FieldId, place: Span | None = None) -> tuple[Offer, ...]:
+    """The answers at hand: what is pointed at, the proposed repair, the field as told, and what
+    other readers say. Answers that come to the same are one, but for the cells of a row: they stand
+    in its order."""
+    found: list[Offer] = []
+    for offer in _all(case, field, place):
+        for i, other in enumerate(found):
+            same = (other.state, other.value) == (offer.state, offer.value)
+            if same and "row" not in offer.by:
+                found[i] = replace(other, by=tuple(dict.fromkeys((*other.by, *offer.by))))
+                break
+        else:
+            found.append(offer)
+    return tuple(found[:MOST])
+
+
+def blind_offers(case: Case, field: FieldId, place: Span | None = None) -> tuple[Offer, ...]:
+    """The same without what the machine makes of the field: what is pointed at, and the field as
+    told."""
+    told = offers(case, field, place)
+    return tuple(
+        replace(offer, by=tuple(by for by in offer.by if by in ("place", "read")))
+        for offer in told
+        if "place" in offer.by or "read" in offer.by
+    )
+
+
+def _all(case: Case, name: FieldId, place: Span | None) -> Iterator[Offer]:
+    field = case.record.fields[name]
+    unit = case.form.units.get(name) or field.unit
+    kind = _kind(case.form, name)
+    if place is not None:
+        yield from _at(case, place, kind, unit)
+    if field.proposal is not None:
+        yield _correction(field.proposal, unit, ("proposal",))
+    if field.state != "unreadable" and not (field.state == "reported" and field.value is None):
+        by = ("read",) if field.source in (None, "imputed", "review") else ("read", field.source)
+        yield Offer("accept", field.state, field.value, unit, by)
+    yield from (_candidate(candidate, unit, kind) for candidate in field.candidates)
+    if field.state == "unreadable" and field.evidence:
+        yield from _within(field, unit)
+
+
+def _kind(form: Form, name: FieldId) -> str:
+    return kinds(form).get(name, "text")
+
+
+def _at(case: Case, place: Span, kind: str, unit: str | None) -> Iterator[Offer]:
+    """What stands at a place, where it can be this field's value."""
+    quote = case.text[place.start : place.end]
+    if kind == "text":
+        if quote.strip():
+            yield Offer("correct", "reported", quote.strip(), None, ("place",), place=place)
+        return
+    amount = read_amount(quote)
+    if amount.state == "unreadable":
+        return
+    yield _pointed(amount, place, unit)
+    if kind == "money" and amount.value and amount.unit is None and "万" not in fold(quote):
+        scaled = replace(_pointed(amount, place, unit), typed=f"{quote.strip()}{_TEN_THOUSAND}")
+        yield replace(scaled, value=plain(amount.value * 10**4), likely=False)
+
+
+def _pointed(amount: Amount, place: Span, unit: str | None) -> Offer:
+    return Offer("correct", amount.state, amount.value, unit, ("place",), place=place)
+
+
+def _correction(value: Value, unit: str | None, by: tuple[str, ...]) -> Offer:
+    typed = value if isinstance(value, str) else digits(value)
+    return Offer("correct", "reported", value, unit, by, typed=typed)
+
+
+def _candidate(candidate: Candidate, unit: str | None, kind: str) -> Offer:
+    """A candidate's value, or what it says is printed: an empty cell, a dash."""
+    by = (candidate.source,) if candidate.source else ("candidate",)
+    value = candidate.value
+    if isinstance(value, Decimal) or kind == "text":
+        return _correction(value, unit, by)
+    amount = read_amount(value)
+    return Offer("correct", amount.state, amount.value, unit, by, typed=value)
+
+
+def _within(field: Field, unit: str | None) -> Iterator[Offer]:
+    """The figures of a row whose cells could not be told apart, as they are printed."""
+    assert field.evidence is not None
+    for word in _WORD.finditer(field.evidence.quote):
+        amount = read_amount(word[0])
+        if amount.state != "unreadable":
+            place = Span(field.evidence.start + word.start(), field.evidence.start + word.end())
+            yield replace(_pointed(amount, place, unit), by=("row",), likely=False)
