@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from extractor.cli import looking, reading
+from extractor.cli import accounts, looking, reading, serving
 from extractor.model.errors import GoujiError
 
 PLUGINS = "gouji.commands"
@@ -56,6 +56,8 @@ for command in (
     looking.findings,
     looking.export,
     looking.forms,
+    serving.serve,
+    accounts.user,
 ):
     app.add_command(command)
 

@@ -66,7 +66,8 @@ def findings(db: Path) -> None:
 def export(db: Path, form: "Format", wide: bool, output: Path | None) -> None:
     """Write all records as a table: one row a field with its evidence, or --wide.
 
-    jsonl is one whole record a line.
+    Of each field it says whether a person confirmed it, as what, who, and when. jsonl is one whole
+    record a line; there the reasons of a field tell that it was confirmed or corrected.
     """
     from extractor.export import export as write
     from extractor.export import export_to

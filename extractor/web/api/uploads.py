@@ -1,0 +1,90 @@
+"""A file that a program hands in -> a document."""
+
+from email.message import Message
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+from starlette.datastructures import UploadFile
+
+from extractor.pipeline import Content
+from extractor.review.intake import take_in
+from extractor.web.api import router
+from extractor.web.api.description import JsonAnswer, gives, problems
+from extractor.web.api.objects import IntakeObject
+from extractor.web.api.parameters import Asked
+from extractor.web.identity import Reviewer
+from extractor.web.problems import Problem
+from extractor.web.service import service_of
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_RAW = ("application/octet-stream", "text/plain", "text/html", _DOCX)
+_BINARY = {"type": "string", "format": "binary"}
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": _BINARY},
+                "required": ["file"],
+                "additionalProperties": False,
+            }
+        },
+        **{media_type: {"schema": _BINARY} for media_type in _RAW},
+    },
+}
+
+
+class UploadQuery(Asked):
+    """What the file is called, where the request does not say it otherwise."""
+
+    name: Annotated[str, Field(max_length=500)] = "report"
+
+
+@router.post(
+    "/documents",
+    status_code=201,
+    tags=["documents"],
+    summary="Submit a document",
+    response_class=JsonAnswer,
+    responses=gives(IntakeObject, "It was read; `Location` is its record.", 201)
+    | gives(IntakeObject, "The same bytes were there before.")
+    | problems(
+        _413="the file is larger than the service takes",
+        _415="this is no way to hand in a file",
+        _422="the file cannot be read; `detail` says why and what would help",
+    ),
+    openapi_extra={"requestBody": _BODY},
+)
+async def post_document(
+    request: Request,
+    _visitor: Reviewer,
+    query: Annotated[UploadQuery, Query()],
+) -> Response:
+    """Read a .txt, .html or .docx report, whatever it is called.
+
+    What cannot be read is kept as a failure with its reason, without its bytes.
+    """
+    service = service_of(request)
+    content = await _content(request, query.name)
+    taken = await take_in(service.access, service.read, *content)
+    place = request.url_for("get_record", document=taken.document).path
+    told = IntakeObject(taken.document, taken.sha256, taken.new)
+    return JsonAnswer(told, 201 if taken.new else 200, {"Location": place})
+
+
+async def _content(request: Request, name: str) -> Content:
+    """The bytes that were sent and what they are called. Raises Problem where it is no file."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    kind = message.get_content_type() if message["content-type"] else ""
+    if kind in _RAW:
+        return Content(await request.body(), name)
+    if kind != "multipart/form-data":
+        raise Problem(415, f"send multipart/form-data with a `file`, or one of {', '.join(_RAW)}")
+    async with request.form(max_files=1, max_fields=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem(422, "the form has no file called `file`")
+        return Content(await file.read(), file.filename or name)

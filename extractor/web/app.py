@@ -1,0 +1,66 @@
+"""The application: what is opened at the start, and which part answers which path."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib import import_module
+from importlib.resources import files
+from pkgutil import iter_modules
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+
+from extractor.batch.workers import workers
+from extractor.review import Access, Desk
+from extractor.web import api, monitoring, pages
+from extractor.web.accounts.throttle import Guard
+from extractor.web.api.description import Described
+from extractor.web.identity import Identify
+from extractor.web.language import LANGUAGES, words
+from extractor.web.logs import Logged, logger
+from extractor.web.metrics import Metrics
+from extractor.web.problems import tell_problems
+from extractor.web.security import LimitBody, OwnPages, SafeHeaders
+from extractor.web.service import Options, Service
+
+
+def create_app(options: Options) -> FastAPI:
+    """The service over the database that `options` name.
+
+    Raises StoreError when it starts, where the database cannot be used.
+    """
+    for language in LANGUAGES:
+        words(language)  # what is wrong with them is told now, not to the first who comes
+    metrics = Metrics()
+
+    @contextlib.asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        access = Access(options.db)
+        try:
+            await access.write(lambda _: None)  # bring an older database up to date, once
+            with workers(options.processes) as read:
+                desk = Desk(access, read, options.clock)
+                guard = Guard(options.clock)
+                app.state.service = Service(options, access, desk, read, guard, metrics)
+                yield
+        finally:
+            access.close()
+
+    app = Described(
+        lifespan=opened,
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(Logged, log=logger(options.log), on_request=metrics.request),
+            Middleware(OwnPages),
+            Middleware(Identify),
+            Middleware(LimitBody, upload_bytes=options.upload_bytes),
+        ],
+    )
+    tell_problems(app)
+    app.mount("/static", StaticFiles(directory=str(files("extractor.web") / "static")), "static")
+    app.include_router(monitoring.router)
+    for part in (api, pages):
+        for module in iter_modules(part.__path__):  # each adds its routes to the part's router
+            import_module(f"{part.__name__}.{module.name}")
+        app.include_router(part.router)
+    return app

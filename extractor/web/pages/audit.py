@@ -1,0 +1,133 @@
+"""The audit: accepted values drawn at random, each judged right or wrong by someone who does not
+see how sure the machine was."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from extractor.review import load_case
+from extractor.review.answers import Answers, AuditError, Progress
+from extractor.review.bound import most
+from extractor.review.sample import Drawn, beginning, draw_next, find
+from extractor.store import Store
+from extractor.web.identity import Reader, Reviewer
+from extractor.web.language import Words, language_of, words
+from extractor.web.pages import router
+from extractor.web.pages.excerpt import Excerpt, excerpt_of
+from extractor.web.pages.naming import Names
+from extractor.web.pages.rendering import page
+from extractor.web.service import service_of
+
+SEED = 1
+"""That of `gouji audit draw` where none is named: lists and pages ask about the same fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A drawn value, its document's number, the field's name, and what stands around it there."""
+
+    drawn: Drawn
+    document: int
+    name: str
+    around: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The answers of one month, and the bound that they give by themselves."""
+
+    month: str
+    answers: int
+    wrong: int
+    bound: float
+
+
+@router.get("/audit")
+async def audit_page(request: Request, visitor: Reader) -> Response:
+    """What the audit is, how far it has come, and what it says; that only to administrators
+    until it is done."""
+
+    def read(store: Store) -> tuple[Progress, list[Month]]:
+        answers = Answers(store)
+        months = []
+        for month, told in answers.by_month():
+            wrong = sum(not answer.correct for answer in told)
+            months.append(Month(month, len(told), wrong, most(wrong, len(told))))
+        return answers.progress(), months
+
+    progress, months = await service_of(request).access.read(read)
+    told = progress.answers > 0 and (progress.done or visitor.role == "admin")
+    return page(request, "audit.html", progress=progress, months=months if told else None)
+
+
+@router.get("/audit/next")
+async def next_question(
+    request: Request,
+    visitor: Reviewer,
+    after: str = "",
+    said: Literal["right", "wrong", "changed", ""] = "",
+    document: int = 0,
+    field: str = "",
+) -> Response:
+    """The next value that nobody has judged; `after` the report with this hash."""
+
+    def read(store: Store) -> tuple[Progress, Question | None]:
+        progress = Answers(store).progress()
+        drawn = None if progress.done else draw_next(store, SEED, after or beginning(visitor.name))
+        said_in = words(language_of(request))
+        return progress, None if drawn is None else _question(store, drawn, said_in)
+
+    progress, question = await service_of(request).access.read(read)
+    if question is None:
+        return RedirectResponse("/audit", 303)
+    return page(
+        request,
+        "audit_question.html",
+        question=question,
+        progress=progress,
+        said=said,
+        last={"document": document, "field": field} if document and field else None,
+    )
+
+
+@router.post("/audit/answers")
+async def take_answer(
+    request: Request,
+    visitor: Reviewer,
+    sha256: Annotated[str, Form(max_length=64)],
+    field: Annotated[str, Form(max_length=200)],
+    id: Annotated[str, Form(max_length=12)],
+    answer: Annotated[Literal["right", "wrong"], Form()],
+    note: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """Keep an answer, for good, and go on to the next question."""
+    at = service_of(request).options.clock()
+
+    def take(store: Store) -> dict[str, str | int]:
+        drawn = find(store, sha256, field)
+        if drawn is None:
+            return {"said": "changed"}
+        said = replace(drawn, id=id, answer=answer, note=note.strip())
+        try:
+            Answers(store).take([said], at, visitor.name)
+        except AuditError:  # the value is another by now
+            return {"said": "changed"}
+        return {"said": answer, "document": _number(store, sha256), "field": field}
+
+    told = await service_of(request).access.write(take)
+    return RedirectResponse(f"/audit/next?{urlencode(told)}", 303)
+
+
+def _question(store: Store, drawn: Drawn, said_in: Words) -> Question:
+    document = _number(store, drawn.sha256)
+    case = load_case(store, document)
+    name = Names(case.form, case.record.facts, said_in).whole(drawn.field)
+    return Question(drawn, document, name, excerpt_of(case, drawn.field))
+
+
+def _number(store: Store, sha256: str) -> int:
+    (row,) = store.query("SELECT id FROM documents WHERE sha256 = ?", [sha256])
+    return int(row["id"])

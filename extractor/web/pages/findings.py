@@ -1,0 +1,139 @@
+"""What agencies misreported: in words, with the rule that is broken and where it is printed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from extractor.model.record import FieldId
+from extractor.review.findings import FindingFilters
+from extractor.review.misreports import Misreport, codes, misreports
+from extractor.review.progress import Kinds, kinds
+from extractor.review.recheck import Check, Figure
+from extractor.store import Store
+from extractor.web.identity import Reader
+from extractor.web.language import Words, language_of, words
+from extractor.web.pages import router
+from extractor.web.pages.asked import address, number_of, text_of
+from extractor.web.pages.naming import Names
+from extractor.web.pages.painting import link
+from extractor.web.pages.rendering import page
+from extractor.web.service import service_of
+
+FINDINGS = 20
+"""How many are shown at a time."""
+FEW = 12
+"""Places that are shown of one finding."""
+_NAMED = 4
+_AROUND = 14
+_LONG = 24
+
+Shown = tuple[Kinds, dict[str, int], tuple[Misreport, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A figure where it is printed: what stands around it, and where one sees it in its report."""
+
+    label: str
+    before: str
+    quote: str
+    after: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding in words. `sides` says whether the sums of its main rule tell anything; `more`
+    figures of that rule are not shown."""
+
+    misreport: Misreport
+    fields: str
+    href: str
+    main: Check | None
+    sides: bool
+    places: tuple[Place, ...]
+    more: int
+
+
+@router.get("/findings")
+async def findings_page(request: Request, _: Reader) -> Response:
+    """Findings, report by report."""
+    filters = FindingFilters(
+        code=text_of(request, "code"),
+        agency_part=text_of(request, "agency"),
+        year=number_of(request, "year"),
+    )
+    after = number_of(request, "after") or 0, number_of(request, "number") or 0
+
+    def read(store: Store) -> Shown:
+        return kinds(store), codes(store), misreports(store, filters, after, FINDINGS + 1)
+
+    known, counts, found = await service_of(request).access.read(read)
+    last = found[FINDINGS - 1].found if len(found) > FINDINGS else None
+    asked = {"code": filters.code, "agency": filters.agency_part, "year": filters.year}
+    say = words(language_of(request))
+    return page(
+        request,
+        "findings.html",
+        years=known.years,
+        codes=counts,
+        found=[_told(one, say) for one in found[:FINDINGS]],
+        following={"after": last.document, "number": last.number} if last else None,
+        first=after == (0, 0),
+        asked=asked,
+        go=address("/findings", asked),
+    )
+
+
+def _told(misreport: Misreport, say: Words) -> Told:
+    case, finding = misreport.case, misreport.found.finding
+    names = Names(case.form, case.record.facts, say)
+    first, *others = finding.fields
+    apart = [names.whole(first), *(names.apart(finding.fields)[name] for name in others)]
+    shown = say("findings.between").join(f"“{name}”" for name in apart[:_NAMED])
+    if len(apart) > _NAMED:
+        shown += say("findings.and_more", count=len(apart))
+    main = misreport.checks[0] if misreport.checks else None
+    figures = [*main.left, *main.right] if main else []
+    places = [
+        place
+        for figure in _telling(figures, finding.fields)
+        if (place := _place(misreport, names, figure.field))
+    ]
+    return Told(
+        misreport,
+        shown,
+        f"/documents/{case.document}{link(first)}#field",
+        main,
+        bool(figures) and all(map(_plain, figures)),
+        tuple(places[:FEW]),
+        len(figures) - len(places[:FEW]),
+    )
+
+
+def _plain(figure: Figure) -> bool:
+    """Whether a figure stands in its sum as it is printed."""
+    return figure.value is not None and figure.share_field is None and figure.coefficient == 1
+
+
+def _telling(figures: Iterable[Figure], named: tuple[FieldId, ...]) -> list[Figure]:
+    """The figures that make up the sums, the named ones first; noughts add nothing."""
+    known = {figure.field: figure for figure in figures if figure.value or figure.field in named}
+    return sorted(known.values(), key=lambda figure: figure.field not in named)
+
+
+def _place(misreport: Misreport, names: Names, field: FieldId) -> Place | None:
+    at = misreport.evidence(field)
+    if at is None:
+        return None
+    case = misreport.case
+    known = field in case.record.fields
+    where = link(field) if known else f"?place={at.start}-{at.end}"
+    around = _AROUND if at.table is None else 0
+    before = case.text[max(0, at.start - around) : at.start].rpartition("\n")[2]
+    after = case.text[at.end : at.end + around].partition("\n")[0]
+    href = f"/documents/{case.document}{where}#{'field' if known else 'source'}"
+    quote = at.quote if len(at.quote) <= _LONG else f"{at.quote[:_LONG]}…"
+    return Place(names.whole(field), before, quote, after, href)
