@@ -72,7 +72,7 @@ class Outcome:
     Localization, where it was asked (`localized`) and figures are wrong: `exact` if the one least
     costly solution changes exactly the wrong cells, `within` if the solutions together change all
     of them, `repaired` if moreover it gives all of them their true values, `automatic` if no other
-    solution comes within GAP of the best.
+    solution comes within GAP of the best, and two things speak against each field that it changes.
     """
 
     harmed: bool
@@ -112,7 +112,7 @@ def outcome(judged: Judged, clean: Judged, truth: Truth) -> Outcome:
         exact=exact,
         within=wrong <= changed,
         repaired=exact and all(value == truth[n] for n, value in repair.items()),
-        automatic=bool(solutions) and all(len(near) == 1 for near in solutions),
+        automatic=bool(solutions) and all(located.settled for located in judged.localized),
         wrong=tuple(sorted(wrong)),
         best=tuple(sorted(repair)),
     )

@@ -1,7 +1,7 @@
 """Fields that rules connect, as one problem: what is printed, and what a change would cost."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -56,6 +56,15 @@ class Block:
     def released(self, support: Iterable[int]) -> dict[int, Interval]:
         """The changes that let every variable of a support be anything of its kind."""
         return {v: (self.least[v], None) for v in support}
+
+    def after(self, changes: Mapping[int, Interval]) -> "Block":
+        """The block as if some variables had been printed so; a new one that is unknown is free."""
+        printed, weight = list(self.printed), list(self.weight)
+        for v, interval in changes.items():
+            printed[v] = interval
+            if interval == (self.least[v], None):
+                weight[v] = 0.0
+        return replace(self, printed=tuple(printed), weight=tuple(weight))
 
     def attempt(self, changes: Mapping[int, Interval]) -> Bounds | Mask:
         """Do the rules hold with some variables changed to the given intervals?

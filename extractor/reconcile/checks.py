@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from extractor.model.record import FieldId
 from extractor.reconcile.confront import Confronted, Observations, confront
 from extractor.reconcile.localize import Localized
-from extractor.reconcile.priors import log_odds
+from extractor.reconcile.priors import GAP, log_odds
 from extractor.reconcile.signals import Checks
 
 MOST_RULES = 2
@@ -68,11 +68,13 @@ def _violated_by(
 
 
 def _gaps(localized: Iterable[Localized]) -> dict[FieldId, float]:
-    """How much more the best solution that changes a suspect costs than the best that does not."""
+    """How much more the best solution that changes a suspect costs than the best that does not:
+    where all change it, one that does not would cost GAP more than the best, at least."""
     gaps = {}
     for located in localized:
         for name in located.suspects:
-            costs = {True: float("inf"), False: float("inf")}
+            beyond = located.solutions[0].cost + GAP
+            costs = {True: beyond, False: beyond}
             for solution in located.solutions:
                 changed = name in solution.changes
                 costs[changed] = min(costs[changed], solution.cost)

@@ -1,24 +1,26 @@
 """Violated rules -> the fields that could be wrong: weighted error localization.
 
 Per connected block, the least costly sets of changes that make every rule hold (Fellegi and
-Holt 1976), all those within a gap of the best: what is in each of them is an error, what is
-in some is a suspect. A repair is a proposal; nothing is changed here.
+Holt 1976), all those within a gap of the best. What is in each of them, and has two things
+against it, is an error; all else is a suspect. A repair is a proposal; nothing is changed here.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from time import monotonic
+from time import thread_time
 
 from extractor.model.form import Form
 from extractor.model.record import FieldId
 from extractor.reconcile.block import Block, Support, block_of, blocks
-from extractor.reconcile.confront import Confronted, Observations
+from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations
 from extractor.reconcile.deduce import deduce
 from extractor.reconcile.milp import solve
-from extractor.reconcile.priors import GAP, SLIP
+from extractor.reconcile.mishaps import Chain, Line, chains, lines
+from extractor.reconcile.observation import Observation
+from extractor.reconcile.priors import ACCEPT, GAP
 from extractor.reconcile.search import MOST_CHANGES, search
-from extractor.reconcile.slips import Line, lines, slips
 from extractor.reconcile.system import Bounds, decimal
 
 SECONDS = 2.0
@@ -27,10 +29,13 @@ SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """One way to restore agreement. `changes` proposes a value where only one will do."""
+    """One way to restore agreement: mishaps and changes, and what these change.
+
+    `changes` proposes a value where only one will do.
+    """
 
     cost: float
-    operation: str
+    operations: tuple[str, ...]
     changes: dict[FieldId, Decimal | None]
 
 
@@ -39,12 +44,14 @@ class Localized:
     """One block with a violation.
 
     `rules` are all its rules, `solutions` those within GAP of the best, cheapest first;
-    none are given for a block that is `misread`.
+    none are given for a block that is `misread`. Two things speak against each `named` field:
+    broken rules, or one and its own reading. What a single sum says it says of all its figures.
     """
 
     rules: tuple[Confronted, ...]
     solutions: tuple[Solution, ...]
     misread: bool
+    named: frozenset[FieldId] = frozenset()
 
     @property
     def violated(self) -> tuple[Confronted, ...]:
@@ -53,13 +60,23 @@ class Localized:
 
     @property
     def errors(self) -> tuple[FieldId, ...]:
-        """The fields that every solution changes."""
-        return tuple(f for f in self.changed if all(f in s.changes for s in self.solutions))
+        """The named fields that every solution changes."""
+        return tuple(
+            f
+            for f in self.changed
+            if f in self.named and all(f in s.changes for s in self.solutions)
+        )
 
     @property
     def suspects(self) -> tuple[FieldId, ...]:
-        """The fields that some solutions change and others do not."""
-        return tuple(f for f in self.changed if not all(f in s.changes for s in self.solutions))
+        """All other fields that some solution changes."""
+        errors = self.errors
+        return tuple(f for f in self.changed if f not in errors)
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is one solution only, and all that it changes is named."""
+        return len(self.solutions) == 1 and not self.suspects
 
     @property
     def changed(self) -> tuple[FieldId, ...]:
@@ -86,39 +103,63 @@ def localize(
 def _localized(
     members: Sequence[Confronted], observations: Observations, layout: Sequence[Line]
 ) -> Localized:
-    block = block_of(members, observations)
-    deadline = monotonic() + SECONDS
-    found = [
-        Solution(SLIP, slip.operation, _values(block, slip.bounds, frozenset(slip.changes)))
-        for slip in slips(block, layout)
-    ]
-    ceiling = SLIP + GAP if found else float("inf")
-    supports = search(block, ceiling, deadline)
-    if supports is None:
-        supports = solve(block, ceiling, deadline)
-    if supports is None:
+    solutions = _solutions(block_of(members, observations), layout, thread_time() + SECONDS)
+    if not solutions or len(solutions[0].operations) > MOST_CHANGES:
         return Localized(tuple(members), (), misread=True)
-    found += [_solution(block, support, cost) for support, cost in supports.items()]
-    found.sort(key=lambda s: (s.cost, s.operation, sorted(s.changes)))
-    best = found[0] if found else None
-    if best is None or (best.operation == "change" and len(best.changes) > MOST_CHANGES):
-        return Localized(tuple(members), (), misread=True)
-    near = tuple(solution for solution in found if solution.cost <= best.cost + GAP)
-    return Localized(tuple(members), near, misread=False)
+    changed = {name for solution in solutions for name in solution.changes}
+    named = frozenset(name for name in changed if _named(name, members, observations[name]))
+    return Localized(tuple(members), tuple(solutions), misread=False, named=named)
 
 
-def _solution(block: Block, support: Support, cost: float) -> Solution:
-    bounds = block.attempt(block.released(support))
-    known = bounds if isinstance(bounds, Bounds) else block.bounds
-    return Solution(cost, "change", _values(block, known, support))
+def _named(name: FieldId, members: Sequence[Confronted], seen: Observation) -> bool:
+    broken = [c.rule.name for c in members if c.violated and name in c.rule.fields]
+    return len(broken) + (seen.probability < ACCEPT) > 1 or NOT_A_COUNT in broken
 
 
-def _values(block: Block, bounds: Bounds, support: Support) -> dict[FieldId, Decimal | None]:
-    """The one value that is left for each changed field, None where several are."""
-    if any(not bounds.fixed(v) for v in support):
+def _solutions(block: Block, layout: Sequence[Line], deadline: float) -> list[Solution]:
+    """All ways to mend a block within GAP of the best, cheapest first; none where time ran out.
+
+    What mishaps alone mend comes first: it bounds what changed cells may cost.
+    """
+    found: list[Solution] = []
+    ceiling = math.inf
+    for chain in chains(block, layout):
+        if chain.cost > ceiling:
+            continue
+        left = ceiling - chain.cost
+        supports = search(chain.block, left, deadline, MOST_CHANGES - len(chain.mishaps))
+        if supports is None and not chain.mishaps:
+            supports = solve(block, left, deadline)
+            if supports is None:
+                return []
+        for support, cost in (supports or {}).items():
+            found.append(_solution(block, chain, support, chain.cost + cost))
+            ceiling = min(ceiling, chain.cost + cost + GAP)
+    found.sort(key=lambda s: (s.cost, s.operations, sorted(s.changes)))
+    distinct: dict[frozenset[tuple[FieldId, Decimal | None]], Solution] = {}
+    for solution in found:
+        if solution.cost <= ceiling:
+            distinct.setdefault(frozenset(solution.changes.items()), solution)
+    return list(distinct.values())
+
+
+def _solution(block: Block, chain: Chain, support: Support, cost: float) -> Solution:
+    """What mishaps and further changes leave: the one value of each field that is another one
+    than is printed, None where several will do."""
+    after = chain.block
+    bounds = after.attempt(after.released(support))
+    assert isinstance(bounds, Bounds)
+    changed = sorted(support.union(*(m.changes for m in chain.mishaps)))
+    if any(not bounds.fixed(v) for v in changed):
         bounds = bounds.copy()
-        deduce(block.system, bounds, sorted({r for v in support for r in block.system.touching[v]}))
-    return {
-        block.system.fields[v]: decimal(bounds.low[v]) if bounds.fixed(v) else None
-        for v in sorted(support)
-    }
+        rules = sorted({r for v in changed for r in block.system.touching[v]})
+        deduce(block.system, bounds, rules)
+    return Solution(
+        cost,
+        (*(m.operation for m in chain.mishaps), *("change" for _ in support)),
+        {
+            block.system.fields[v]: decimal(bounds.low[v]) if bounds.fixed(v) else None
+            for v in changed
+            if (bounds.low[v], bounds.high[v]) != block.printed[v]
+        },
+    )

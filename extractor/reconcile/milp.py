@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 
 import numpy as np
 
@@ -27,14 +27,14 @@ def solve(block: Block, ceiling: float, deadline: float) -> dict[Support, float]
     """Every minimal support that costs at most `ceiling` and at most GAP above the least.
 
     Where the least has more than MOST_CHANGES fields, that one alone. None where time ran
-    out at `deadline` (monotonic seconds).
+    out at `deadline` (seconds of this thread).
     """
     from scipy.optimize import Bounds as Box  # takes a second to import, and few need it
     from scipy.optimize import LinearConstraint, milp
 
     program = _Program(block)
     found: dict[Support, float] = {}
-    while (left := deadline - monotonic()) > 0:
+    while (left := deadline - thread_time()) > 0:
         with _without_stdout():
             answer = milp(
                 program.cost,

@@ -26,8 +26,12 @@ ABSENT = 0.99
 
 SOFT_ZERO = MappingProxyType[State, float]({"blank": 2.5, "dash": 4.0})
 """The weight of taking an empty cell, or a dash, for zero."""
-SLIP = 7.0
-"""The weight of one structural slip: much that of one misread cell (0.999 is 6.9)."""
+SLIP = 0.1
+"""What a structural slip costs above the surest of its cells: next to nothing, since one cause
+makes all of them wrong."""
+SWAP = 0.2
+"""Two cells taken for each other cost the surer one and this share of the other: one cause as well,
+but a line has some four times as many pairs of cells as places to slip."""
 LEAST_WEIGHT = 0.1
 """No known figure is changed for nothing."""
 

@@ -11,7 +11,7 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from time import monotonic
+from time import thread_time
 
 from extractor.reconcile.block import Block, Support, impossible
 from extractor.reconcile.priors import GAP
@@ -36,17 +36,19 @@ class _Branch:
     number: int
 
 
-def search(block: Block, ceiling: float, deadline: float) -> dict[Support, float] | None:
+def search(
+    block: Block, ceiling: float, deadline: float, few: int = MOST_CHANGES
+) -> dict[Support, float] | None:
     """Every minimal support that costs at most `ceiling` and at most GAP above the least.
 
-    Supports of up to MOST_CHANGES fields come first: nothing is returned where there is
+    Supports of up to `few` fields come first: nothing is returned where there is
     none, and larger ones only where they come near the best of those. None where NODES
-    trials or the time until `deadline` (monotonic seconds) did not settle it.
+    trials or the time until `deadline` (seconds of this thread) did not settle it.
     """
     found: dict[Support, float] = {}
     queue: list[_Node] = [(0.0, tuple(sorted(block.forced)), ())]
     large: list[_Node] = []
-    most: float = MOST_CHANGES
+    most: float = few
     trials = 0
     while queue or (found and large):
         if not queue:
@@ -56,7 +58,7 @@ def search(block: Block, ceiling: float, deadline: float) -> dict[Support, float
         if estimate > ceiling or any(solution <= support for solution in found):
             continue
         trials += 1
-        if trials > NODES or monotonic() > deadline:
+        if trials > NODES or thread_time() > deadline:
             return None
         branch = _branch(block, support, frozenset(spared))
         cost = sum(block.weight[v] for v in members)

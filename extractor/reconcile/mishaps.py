@@ -1,0 +1,169 @@
+"""Mishaps that make several cells wrong at once (generalized Fellegi and Holt).
+
+A lost or doubled cell moves the rest of its row or column by one place: a *slip*. Two cells of a
+line may be taken for each other: a *swap*. As printed the form's rows and columns say what a line
+is. Each is one operation with a cost of its own, where its cells one by one would cost far more.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.model.form import Form
+from extractor.model.record import FieldId
+from extractor.reconcile.block import Block, Interval, impossible
+from extractor.reconcile.priors import SLIP, SWAP
+from extractor.reconcile.system import Exact
+
+Line = tuple[str, tuple[FieldId, ...]]
+"""`row` or `column`, and its fields in printed order."""
+
+FEWEST = 2
+"""A slip must move at least so many figures to other values, or cells explain it as well."""
+
+BROKEN_BY_ONE = 3
+"""The most rules that one wrong cell breaks: its row's, its column's and that of the prose."""
+
+_Rules = tuple[tuple[int, Exact], ...]
+"""Numbers of rules with a variable's coefficient in each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What happened, what that costs, and what each cell concerned truly holds."""
+
+    operation: str
+    cost: float
+    changes: Mapping[int, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Mishaps in a row, and the block as it would be without them."""
+
+    mishaps: tuple[Mishap, ...]
+    block: Block
+
+    @property
+    def cost(self) -> float:
+        """What they cost together."""
+        return sum(m.cost for m in self.mishaps)
+
+
+def lines(form: Form) -> list[Line]:
+    """Every row and every column of the form's tables with at least two cells."""
+    found: list[Line] = []
+    for table in form.tables:
+        for row in table.rows:
+            cells = tuple(table.field_id(row, column) for column in table.columns_of(row))
+            found.append(("row", cells))
+        for column in table.columns:
+            rows = (row for row in table.rows if column in table.columns_of(row))
+            found.append(("column", tuple(table.field_id(row, column) for row in rows)))
+    return [line for line in found if len(line[1]) > 1]
+
+
+def chains(block: Block, layout: Sequence[Line]) -> list[Chain]:
+    """No mishap, one, or two one after the other, where one does not mend all and more is broken
+    than one wrong cell breaks. Those come first that mend all rules, then the cheapest.
+    """
+    one = [Chain((m,), block.after(m.changes)) for m in mishaps(block, layout)]
+    found = {chain.block.printed: chain for chain in one}
+    if len(block.broken) > BROKEN_BY_ONE and all(chain.block.broken for chain in one):
+        for chain in one:
+            for m in mishaps(chain.block, layout):
+                two = Chain((*chain.mishaps, m), chain.block.after(m.changes))
+                found.setdefault(two.block.printed, two)
+    every = (Chain((), block), *found.values())
+    return sorted(every, key=lambda chain: (bool(chain.block.broken), chain.cost))
+
+
+def mishaps(block: Block, layout: Sequence[Line]) -> list[Mishap]:
+    """Every single mishap that mends a broken rule of the block, and breaks none.
+
+    Of those that leave the same values, the cheapest is given.
+    """
+    if block.forced:
+        return []
+    number = {field: v for v, field in enumerate(block.system.fields)}
+    whole = _whole_rules(block)
+    found: dict[frozenset[tuple[int, Interval]], Mishap] = {}
+    for kind, fields in layout:
+        cells = [number[field] for field in fields if field in number]
+        possible = _swaps(block, kind, cells, whole)
+        if len(cells) == len(fields):
+            possible = itertools.chain(_slips(block, kind, cells), possible)
+        for mishap in possible:
+            key = frozenset(mishap.changes.items())
+            if key not in found or mishap.cost < found[key].cost:
+                found[key] = mishap
+    return sorted(found.values(), key=lambda m: (m.cost, m.operation, sorted(m.changes)))
+
+
+def _swaps(
+    block: Block, kind: str, cells: Sequence[int], whole: Sequence[_Rules]
+) -> Iterator[Mishap]:
+    """Two cells exchanged that stand in the same whole rules: broken ones alone tell them apart."""
+    alike: dict[_Rules, list[int]] = {}
+    for v in cells:
+        if block.bounds.fixed(v):
+            alike.setdefault(whole[v], []).append(v)
+    for group in alike.values():
+        for a, b in itertools.combinations(group, 2):
+            changes = {a: block.printed[b], b: block.printed[a]}
+            if block.printed[a] != block.printed[b] and _mends(block, changes):
+                less, more = sorted((block.weight[a], block.weight[b]))
+                yield Mishap(f"{kind}_swap", more + SWAP * less, changes)
+
+
+def _whole_rules(block: Block) -> list[_Rules]:
+    """For each variable the rules that are not broken, with its coefficient."""
+    found: list[list[tuple[int, Exact]]] = [[] for _ in block.printed]
+    broken = frozenset(block.broken)
+    for r, constraint in enumerate(block.system.constraints):
+        if r not in broken:
+            for v, coefficient in constraint.terms:
+                found[v].append((r, coefficient))
+    return [tuple(rules) for rules in found]
+
+
+def _slips(block: Block, kind: str, cells: Sequence[int]) -> Iterator[Mishap]:
+    """Every slip of a line of which a sum is broken, as what its cells would truly hold."""
+    along = _along(block, cells)
+    if not along:
+        return
+    printed = [block.printed[v] for v in cells]
+    unknown: list[Interval] = [(block.least[v], None) for v in cells]
+    last = len(cells) - 1
+    for i in range(last):
+        for vacated, values in (
+            (cells[last], [*printed[i + 1 :], unknown[last]]),
+            (cells[i], [unknown[i], *printed[i:last]]),
+        ):
+            moved = dict(zip(cells[i:], values, strict=True))
+            changed = [v for v in moved if v != vacated and moved[v] != block.printed[v]]
+            if len(changed) >= FEWEST:
+                changes = {v: moved[v] for v in (*changed, vacated)}
+                if _mends(block, changes):
+                    surest = max(block.weight[v] for v in changes)
+                    yield Mishap(f"{kind}_slip", surest + SLIP, changes)
+
+
+def _along(block: Block, cells: Sequence[int]) -> list[int]:
+    """The rules that sum up a line and are broken, or cannot be evaluated."""
+    touched = [r for v in cells for r in block.system.touching[v]]
+    return [r for r in (*block.broken, *block.undecided) if touched.count(r) >= FEWEST]
+
+
+def _mends(block: Block, changes: Mapping[int, Interval]) -> bool:
+    """Whether changes mend a broken rule, and break none."""
+    bounds = block.bounds.copy()
+    for v, (low, high) in changes.items():
+        bounds.low[v], bounds.high[v] = low, high
+    mended = False
+    for r in {r for v in changes for r in block.system.touching[v]}:
+        if not impossible(block, r, bounds):
+            mended = mended or r in block.broken
+        elif r not in block.broken:
+            return False
+    return mended
