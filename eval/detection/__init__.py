@@ -29,7 +29,11 @@ Of the layout: `columns`, `rows`, `slipped` (a group's first row printed last), 
 that the form has not; in part 4, where rows have no labels, a second row of figures), all with
 their labels; `lost` and `doubled` (a row is a cell short or long), `padded` (a cell is lost, an
 empty one ends the row), `beside` (figures stand one row below their labels). Of the last two the
-document bears no trace but its sums: no label can tell.
+document bears no trace but its sums, and an empty cell where the report prints noughts.
+
+`reachable` stands beside what is localized where cells are misread as often as their confidence
+says: so often would the true cells be the likeliest of all that mend the rules, for one who is told
+the kind of mishap and how many cells are wrong in each block. One sum covers a cell of part 4.
 
 Intervals are exact for independent trials; those of one report are not quite.
 

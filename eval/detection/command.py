@@ -69,7 +69,8 @@ def as_json(reports: Sequence[Tried]) -> dict[str, Any]:
         "goals": [
             {"goal": g.label.strip(), "measure": g.measure, "least": g.least, "most": g.most,
              "hits": share.hits, "total": share.total, "met": g.met(share),
-             "interval": share.interval if share.total else None}
+             "interval": share.interval if share.total else None,
+             "reachable": g.reachable(trials)}
             for g in GOALS for share in [g.share(trials)]
         ],
     }  # fmt: skip

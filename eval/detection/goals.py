@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.detection.run import Trial
-from eval.detection.tally import Share, tally
+from eval.detection.tally import MEASURES, Share, tally
 
 _CELLS = ("digit", "swap", "shift", "emptied", "dropped", "mixed")
 _ONE_CELL = ("digit", "emptied")
@@ -29,6 +29,15 @@ class Goal:
         """How often it was so."""
         counted = tally(trials, lambda t: "" if self.about(t) else None)
         return counted[""].shares[self.measure] if counted else Share()
+
+    def reachable(self, trials: Iterable[Trial]) -> float | None:
+        """How often it could be so at best; None where that is not known of every trial."""
+        of = MEASURES[self.measure].of
+        best = [t.reachable for t in trials if self.about(t) and of(t.outcome)]
+        known = [share for share in best if share is not None]
+        if self.measure != "exact" or not best or len(known) < len(best):
+            return None
+        return sum(known) / len(known)
 
     def met(self, share: Share) -> bool | None:
         """Whether the measured share is as it should be; None where there is nothing to meet."""

@@ -10,6 +10,8 @@ from typing import Literal
 from eval.detection.corrupt import EXCHANGES, KINDS, Changes, corrupt, grid_of
 from eval.detection.layout import LAYOUT_KINDS, by_place, disarrange
 from eval.detection.misread import misread, unsettled
+from eval.detection.reach import KINDS as REACHED
+from eval.detection.reach import reachable
 from eval.detection.subject import LAYOUTS, PARTS, Subject, draw_subject
 from eval.detection.trial import Judged, Outcome, judge, outcome
 from extractor.model.record import FieldId, Readings
@@ -34,7 +36,8 @@ _WITH_LABELS = ("columns", "rows", "slipped", "inserted")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One corruption of one report, and what became of it."""
+    """One corruption of one report, and what became of it; `reachable` is the probability with
+    which its cells could be named at best, where that is known."""
 
     seed: int
     way: Way
@@ -42,6 +45,7 @@ class Trial:
     kind: str
     number: int
     outcome: Outcome
+    reachable: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ def try_report(seed: int) -> Tried:
             for kind in kinds:
                 number = 1 + turn % MOST
                 random = Random(f"{seed} {way} {part} {kind}")
-                for told, became in bench.corrupted(random, way, part, kind, number):
-                    trials.append(Trial(seed, told, part, kind, number, became))
+                for told, became, best in bench.corrupted(random, way, part, kind, number):
+                    trials.append(Trial(seed, told, part, kind, number, became, best))
     return Tried(*bench.subject.zeros, tuple(trials))
 
 
@@ -101,18 +105,24 @@ class _Bench:
 
     def corrupted(
         self, random: Random, way: Way, part: str, kind: str, number: int
-    ) -> Iterator[tuple[Way, Outcome]]:
-        """The outcomes of one corruption, none where the part has no room for it."""
+    ) -> Iterator[tuple[Way, Outcome, float | None]]:
+        """The outcomes of one corruption, none where the part has no room for it, with what could
+        be reached at best."""
         if way == "layout":
-            yield from self._disarranged(random, part, kind, number)
+            for told, became in self._disarranged(random, part, kind, number):
+                yield told, became, None
             return
         odds = self._odds if way == "weighed" else {}
         grid = grid_of(self.subject.form, part, self.subject.printed, odds)
         changes = corrupt(random, grid, kind, number)
         if changes is not None:
-            yield way, self._misread(changes, way)
+            judged, clean = self._misread(changes, way)
+            became = outcome(judged, clean, self.subject.truth)
+            drawn_so = way == "weighed" and kind in REACHED
+            yield way, became, reachable(judged, became, part, kind) if drawn_so else None
 
-    def _misread(self, changes: Changes, way: Way) -> Outcome:
+    def _misread(self, changes: Changes, way: Way) -> tuple[Judged, Judged]:
+        """The record of a report so misread, and that of the same one read right."""
         subject, whole, clean = self.subject, self.subject.readings, self._clean
         match way:
             case "weighed":
@@ -124,7 +134,7 @@ class _Bench:
                 document, readings = misread(subject.document, whole, changes, printed=False)
             case _:
                 document, readings = misread(subject.document, whole, changes)
-        return outcome(judge(document, subject.form, readings), clean, subject.truth)
+        return judge(document, subject.form, readings), clean
 
     def _disarranged(
         self, random: Random, part: str, kind: str, number: int
@@ -145,7 +155,7 @@ class _Bench:
         changes = by_place(subject.sheets[part], sheet)
         changes = {name: text for name, text in changes.items() if name in counted}
         if changes:
-            yield "by place", self._misread(changes, "by place")
+            yield "by place", outcome(*self._misread(changes, "by place"), subject.truth)
 
     def _judged(self, readings: Readings) -> Judged:
         return judge(self.subject.document, self.subject.form, readings)

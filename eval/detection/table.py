@@ -52,9 +52,11 @@ def _of_way(way: Way, own: Sequence[Trial], trials: Iterable[Trial]) -> Table:
 
 
 def goals(trials: Sequence[Trial]) -> Table:
-    """What must be shown, what was measured, and with which certainty."""
+    """What must be shown, what was measured, with which certainty, and what could be reached."""
     table = Table(title="goals", title_justify="left")
-    for number, head in enumerate(("", "of", "measured %", "95% interval", "goal %", "")):
+    for number, head in enumerate(
+        ("", "of", "measured %", "95% interval", "reachable %", "goal %", "")
+    ):
         table.add_column(head, justify="right" if number else "left")
     for goal in GOALS:
         share = goal.share(trials)
@@ -62,7 +64,10 @@ def goals(trials: Sequence[Trial]) -> Table:
         met = goal.met(share)
         verdict = "" if met is None else "met" if met else "missed"
         interval = f"{100 * low:.2f} to {100 * high:.2f}"
-        table.add_row(goal.label, str(share.total), percent(share), interval, _bound(goal), verdict)
+        best = goal.reachable(trials)
+        reached = "" if best is None else f"{100 * best:.1f}"
+        cells = (str(share.total), percent(share), interval, reached, _bound(goal), verdict)
+        table.add_row(goal.label, *cells)
     return table
 
 

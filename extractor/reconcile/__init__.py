@@ -11,6 +11,7 @@ from extractor.model.decision import Decision
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.record import FieldId, Readings, Record
+from extractor.reconcile.blanks import unusual_blanks
 from extractor.reconcile.confront import confront
 from extractor.reconcile.decide import decide
 from extractor.reconcile.impute import impute
@@ -41,4 +42,5 @@ def reconcile(
 def observe(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
     """What the document says of each field and fact, all readers heard, before any arithmetic."""
     settled = settle_meaning(form, merge(document, form, readings))
-    return open_totals(form, settled) | fact_observations(document, readings)
+    cells = unusual_blanks(form, open_totals(form, settled))
+    return cells | fact_observations(document, readings)

@@ -34,9 +34,12 @@ ASK = frozenset(
         "undecided",
         "unit_not_printed",
         "unreadable",
+        "unusual_blank",
     )
 )
 """Reasons for which a person is asked; every other one only explains."""
+DISPELLED = frozenset(("not_in_document", "unusual_blank"))
+"""Reasons that a proof does away with."""
 
 
 def decide(
@@ -99,7 +102,7 @@ def _field(
         reasons = [seen.settled, *(reason for reason in reasons if reason not in ASK)]
         trust = SETTLED
     elif imputed:
-        reasons = [reason for reason in reasons if reason != "not_in_document"]
+        reasons = [reason for reason in reasons if reason not in DISPELLED]
         trust = IMPUTED
     else:
         if seen.state in SOFT_ZERO and seen.kind != "text":

@@ -1,7 +1,10 @@
 """An empty total of printed figures is no zero: it is left out, and may follow from its parts."""
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
+from extractor.model.edit import EditRule
 from extractor.model.form import Form
 from extractor.model.record import FieldId
 from extractor.reconcile.observation import Observation
@@ -16,10 +19,21 @@ def open_totals(form: Form, observations: dict[FieldId, Observation]) -> dict[Fi
     if not blank:
         return observations
     found = {}
-    for rule in form.edits:
-        total, *others = rule.left
-        if total.field in blank and not others and rule.relation == "=":
+    for rule in sums(form):
+        name = rule.left[0].field
+        if name in blank:
             parts = (observations.get(term.field) for term in rule.right if term.coefficient == 1)
             if any(part and part.exact and part.point for part in parts):
-                found[total.field] = replace(observations[total.field], open=True)
+                found[name] = replace(observations[name], open=True)
     return observations | found
+
+
+def totals(form: Form) -> frozenset[FieldId]:
+    """The fields that are the sum of others."""
+    return frozenset(rule.left[0].field for rule in sums(form))
+
+
+@lru_cache(maxsize=8)
+def sums(form: Form) -> tuple[EditRule, ...]:
+    """The edit rules that say what a total is the sum of."""
+    return tuple(rule for rule in form.edits if len(rule.left) == 1 and rule.relation == "=")

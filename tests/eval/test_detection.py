@@ -16,6 +16,7 @@ from eval.detection.corrupt import EXCHANGES, KINDS, Changes, corrupt, grid_of, 
 from eval.detection.goals import GOALS, Goal
 from eval.detection.layout import LAYOUT_KINDS, by_place, disarrange
 from eval.detection.misread import READERS, misread, unsettled
+from eval.detection.reach import reachable
 from eval.detection.run import Trial
 from eval.detection.subject import PARTS, Subject, draw_subject
 from eval.detection.tally import tally
@@ -158,6 +159,29 @@ class TestDisarrangedTables:
         document = whole.printed_with({"requests": sheet})
         record = judge(document, whole.form, read(document, whole.form)).record
         assert [i.code for i in record.irregularities] == ["short_row"]
+
+
+class TestWhatCouldBeReached:
+    def at_best(self, whole: Subject, changes: Changes, part: str) -> float | None:
+        clean = judge(whole.document, whole.form, whole.readings)
+        found = judged(whole, changes)
+        return reachable(found, outcome(found, clean, whole.truth), part, "digit")
+
+    def test_a_cell_where_two_sums_cross_can_always_be_named(self) -> None:
+        whole = subject()
+        assert self.at_best(whole, another_digit(whole, CELL), "requests") == pytest.approx(1)
+
+    def test_of_the_figures_of_one_sum_none_is_likelier(self) -> None:
+        whole, cell = subject(1), "remedies.reconsideration.total"
+        sum_of_five = [n for n in whole.printed if n.startswith("remedies.reconsideration.")]
+        share = self.at_best(whole, another_digit(whole, cell), "remedies")
+        assert share == pytest.approx(1 / len(sum_of_five))
+
+    def test_cells_of_which_no_rule_is_violated_cannot_be_named(self) -> None:
+        whole = subject()
+        grid = grid_of(whole.form, "requests", whole.printed, {})
+        changes = next(c for n in range(9) if (c := corrupt(Random(n), grid, "columns", 1)))
+        assert self.at_best(whole, changes, "requests") == 0
 
 
 def trial(**marks: object) -> Trial:
