@@ -84,10 +84,18 @@ class GoldFact(_Strict):
 
 
 class GoldFinding(_Strict):
-    """A mistake that is known to be the source's own; `fields` are those that disagree."""
+    """A mistake that is known to be the source's own; `fields` are those that disagree, `quote`
+    the words that state what is in no field."""
 
     code: str
-    fields: tuple[FieldId, ...]
+    fields: tuple[FieldId, ...] = ()
+    quote: str | None = None
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> "GoldFinding":
+        if not self.fields and not self.quote:
+            raise ValueError("names neither fields nor a quote")
+        return self
 
 
 class GoldReviewed(_Strict):

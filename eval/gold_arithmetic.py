@@ -19,8 +19,8 @@ from extractor.reconcile.localize import localize
 from extractor.reconcile.observation import Observation, as_printed, kinds
 
 _ONE = Decimal(1)
-_OF_PROSE = frozenset(("misreported_sum", "misreported_share"))
-"""Findings that a form's rules do not decide: sums and shares of a single document's lists."""
+_OF_PROSE = frozenset(("misreported_change", "misreported_share", "misreported_sum"))
+"""Findings that a form's rules need not decide: sums, shares and changes in one document."""
 _EMPTY = frozenset(("blank", "dash", "missing"))
 
 Observed = dict[FieldId, Observation]

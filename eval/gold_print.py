@@ -195,6 +195,9 @@ def _facts(labels: GoldLabels, printed: Print) -> Iterator[Flaw]:
         if (fact.label, fact.quote) in seen:
             yield Flaw(place, f"{fact.label} is labelled twice", "take one out")
         seen.add((fact.label, fact.quote))
+    for number, finding in enumerate(labels.findings or ()):
+        if finding.quote:
+            yield from _quote(f"findings.{number}.quote", finding.quote, printed)
 
 
 def _figures(place: str, fact: GoldFact) -> Iterator[Flaw]:

@@ -61,7 +61,7 @@ def score(name: str, gold: GoldLabels, document: Document, record: Record) -> Do
     verdicts = [
         *_fields(name, gold, document.text, record.fields),
         *_facts(name, gold.facts, document.text, record.facts),
-        *_findings(name, gold.findings, record.findings),
+        *_findings(name, gold.findings, document.text, record.findings),
     ]
     return DocumentScore(name, record.form, tuple(verdicts), document.text, record.findings)
 
@@ -71,7 +71,7 @@ def score_unread(name: str, gold: GoldLabels, reason: str) -> DocumentScore:
     verdicts = [
         *_fields(name, gold, "", {}),
         *_facts(name, gold.facts, "", ()),
-        *_findings(name, gold.findings, ()),
+        *_findings(name, gold.findings, "", ()),
     ]
     return DocumentScore(name, gold.form, tuple(verdicts), failure=reason)
 
@@ -165,20 +165,29 @@ def _facts(
 
 
 def _findings(
-    name: str, gold: tuple[GoldFinding, ...] | None, found: tuple[Finding, ...]
+    name: str, gold: tuple[GoldFinding, ...] | None, text: str, found: tuple[Finding, ...]
 ) -> Iterator[Verdict]:
     """Findings against the known ones. One mistake may break several rules, so a finding is
-    spurious only where it names no field of a known one."""
+    spurious only where it is about no known one."""
     if gold is None:
         return
-    known = {field for label in gold for field in label.fields}
     for label in gold:
-        told = [f for f in found if f.code == label.code and set(f.fields) & set(label.fields)]
+        told = [f for f in found if f.code == label.code and _is_about(f, label, text)]
         outcome: Outcome = "right" if told else "missing"
-        yield _of_finding(name, label.fields, outcome, label.code, next(iter(told), None))
+        place = label.fields or (label.quote or "",)
+        yield _of_finding(name, place, outcome, label.code, next(iter(told), None))
     for finding in found:
-        if not known & set(finding.fields):
+        if not any(_is_about(finding, label, text) for label in gold):
             yield _of_finding(name, finding.fields, "spurious", "none", finding)
+
+
+def _is_about(finding: Finding, label: GoldFinding, text: str) -> bool:
+    """Whether a finding names a field of a known one, or stands where its words are."""
+    if set(finding.fields) & set(label.fields):
+        return True
+    spots = re.finditer(re.escape(label.quote), text) if label.quote else ()
+    places = [(e.start, e.end) for e in finding.evidence]
+    return any(m.start() < end and start < m.end() for m in spots for start, end in places)
 
 
 def _of_finding(

@@ -16,7 +16,15 @@ import msgspec
 
 from eval.gold import SUFFIX
 from eval.synthesis.agency import Agency, draw_agency
-from eval.synthesis.alter import DAMAGES, MISREPORTS, Damage, Misreport, Planted, wrong_share
+from eval.synthesis.alter import (
+    DAMAGES,
+    MISCOUNTS,
+    MISREPORTS,
+    MISSTATEMENTS,
+    Damage,
+    Misreport,
+    Planted,
+)
 from eval.synthesis.alter import misreport as misreport_figure
 from eval.synthesis.damage import damaged
 from eval.synthesis.draw import draw_figures
@@ -103,13 +111,12 @@ def synthesize(
     year = random.randint(*_YEARS[wording])
     agency = draw_agency(random)
     figures = draw_figures(random, wording)
-    prose, paragraphs = draw_prose(random, agency, year, figures, misreport == "share")
-    planted = []
-    if misreport == "share":
-        change = prose.fields["narrative.requests.received_change"]["value"]
-        planted.append(wrong_share(change))
-    elif misreport is not None:
-        planted.append(misreport_figure(mischief, figures, misreport))
+    told = next((kind for kind in MISSTATEMENTS if kind == misreport), None)
+    printed = next((kind for kind in MISCOUNTS if kind == misreport), None)
+    prose, paragraphs = draw_prose(random, agency, year, figures, told)
+    planted = prose.planted
+    if printed is not None:
+        planted.append(misreport_figure(mischief, figures, printed))
     marks = print_figures(random, figures, Habits.drawn(random, zero), wording)
 
     def text_of(field: FieldId) -> str:
@@ -166,7 +173,11 @@ def _concluded(labels: Labels, wording: Wording, planted: list[Planted]) -> dict
     if any(done.state == "unreadable" for done in planted):
         return {}
     reported = {field: label["value"] for field, label in labels.items() if "value" in label}
-    wrong = [{"code": p.finding, "fields": list(p.fields)} for p in planted if p.finding]
+    wrong = [
+        {"code": p.finding, "fields": list(p.fields)} | ({"quote": p.quote} if p.quote else {})
+        for p in planted
+        if p.finding
+    ]
     imputed = follows(reported, wording)
     if imputed is None or (wrong and imputed):
         return {"findings": wrong}

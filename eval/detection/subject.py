@@ -98,7 +98,7 @@ def draw_subject(seed: int) -> Subject:
 def _subject(seed: int, random: Random, wording: Wording, figures: Figures) -> Subject:
     year, agency_seed = random.randint(*_YEARS[wording]), random.randrange(2**32)
     agency = draw_agency(Random(agency_seed))
-    _, prose = draw_prose(random, agency, year, figures, False)
+    _, prose = draw_prose(random, agency, year, figures)
     marks = print_figures(random, figures, Habits.drawn(random, None), wording)
     printed = {field: mark.text for field, mark in marks.items()}
     return Subject(

@@ -12,7 +12,11 @@ from eval.synthesis.sheet import Grid, Sheet, fields_of, grid_of, sheet_of
 from extractor.model.amount import State
 from extractor.model.record import FieldId
 
-Misreport = Literal["total", "cell", "flow", "share"]
+Miscount = Literal["total", "cell", "flow"]
+"""What may be printed wrongly in parts 3 and 4."""
+Misstatement = Literal["share", "list", "change", "count_change"]
+"""What may be told wrongly in the prose: see `eval.synthesis.compared`."""
+Misreport = Miscount | Misstatement
 SheetDamage = Literal["row_dropped", "column_dropped", "rows_reordered", "row_slipped"]
 """What may befall the table of part 3 and leave it one table."""
 PageDamage = Literal[
@@ -26,7 +30,9 @@ PageDamage = Literal[
 ]
 """What may befall a page: see `eval.synthesis.damage`."""
 Damage = SheetDamage | PageDamage
-MISREPORTS: tuple[Misreport, ...] = get_args(Misreport)
+MISCOUNTS: tuple[Miscount, ...] = get_args(Miscount)
+MISSTATEMENTS: tuple[Misstatement, ...] = get_args(Misstatement)
+MISREPORTS: tuple[Misreport, ...] = (*MISCOUNTS, *MISSTATEMENTS)
 DAMAGES: tuple[Damage, ...] = (*get_args(SheetDamage), *get_args(PageDamage))
 
 _SUMS = ("requests.", "remedies.")
@@ -41,7 +47,8 @@ class Planted:
     """What was done to a report on purpose, to which fields, and in words.
 
     For damage, `fields` are those that can no longer be read, and `state` is what has become of
-    them. `finding` is the code of the finding that a misreport deserves.
+    them. `finding` is the code of the finding that a misreport deserves, `quote` the words that
+    state it where they are in no field.
     """
 
     kind: Misreport | Damage
@@ -49,9 +56,10 @@ class Planted:
     detail: str
     finding: str | None = None
     state: State | None = None
+    quote: str | None = None
 
 
-def misreport(random: Random, figures: Figures, kind: Literal["total", "cell", "flow"]) -> Planted:
+def misreport(random: Random, figures: Figures, kind: Miscount) -> Planted:
     """Changes figures of parts 3 and 4 in place, so that they no longer agree.
 
     `total` and `cell` break sums alone; `flow` keeps every sum, and breaks what came in
@@ -70,12 +78,6 @@ def misreport(random: Random, figures: Figures, kind: Literal["total", "cell", "
     told = ", ".join(f"{f}: {figures[f]} printed as {figures[f] + by}" for f in fields)
     figures.update({field: figures[field] + by for field in fields})
     return Planted(kind, tuple(fields), told, code)
-
-
-def wrong_share(printed: object) -> Planted:
-    """The year-on-year change is stated as `printed`, which its two figures do not give."""
-    field = "narrative.requests.received_change"
-    return Planted("share", (field,), f"{field} printed as {printed}%", "misreported_change")
 
 
 def damage(random: Random, sheet: Sheet, kind: SheetDamage) -> tuple[Sheet, Planted]:

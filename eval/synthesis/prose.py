@@ -1,66 +1,38 @@
 """Figures -> the running text of a report that states them, and the labels of what it states."""
 
-import re
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
-from typing import Any
 
 from eval.synthesis import phrases as say
 from eval.synthesis.agency import Agency
+from eval.synthesis.alter import Misstatement
+from eval.synthesis.compared import (
+    applicants_list,
+    proactive_change,
+    proactive_list,
+    requests_change,
+)
 from eval.synthesis.draw import Figures
-from extractor.model.numeral import write_han
+from eval.synthesis.stated import Prose
 
-_SLOT = re.compile(r"\{([a-z_.]+)\}")
-_SMALL = ("meetings", "trainings")
 _HAN_ITEMS = "一二三四五"
 
 
-@dataclass
-class Prose:
-    """The text by place, and what it states. `numbers` holds what may be stated at all."""
-
-    random: Random
-    words: dict[str, str]
-    numbers: dict[str, Decimal]
-    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
-    facts: list[dict[str, Any]] = field(default_factory=list)
-
-    def state(self, template: str) -> str:
-        """A sentence of the template, its facts labelled; a second mention changes nothing."""
-        return _SLOT.sub(lambda slot: self._print(slot[1]), template)
-
-    def any(self, templates: tuple[str, ...]) -> str:
-        """One of the sentences, stated."""
-        return self.state(self.random.choice(templates))
-
-    def label(self, name: str, value: Decimal, **more: str) -> None:
-        """Labels a fact of the closed list."""
-        self.fields[f"narrative.{name}"] = {"state": "reported", "value": value, **more}
-
-    def _print(self, name: str) -> str:
-        if name in self.words:
-            return self.words[name]
-        value = self.numbers[name]
-        self.label(name, value)
-        if name in _SMALL and self.random.random() < 0.3:
-            return write_han(int(value)) if value != 2 else "两"
-        return str(abs(value))
-
-
 def draw_prose(
-    random: Random, agency: Agency, year: int, figures: Figures, wrong_share: bool
+    random: Random, agency: Agency, year: int, figures: Figures, wrong: Misstatement | None = None
 ) -> tuple[Prose, list[list[str]]]:
     """Labels, and six lists of paragraphs: one for each section of the report.
 
-    With `wrong_share` the year-on-year change is stated, and wrongly.
+    What is `wrong` is told of what was published, or of the requests.
     """
     words = {"we": agency.we, "year": str(year), "agency": agency.name}
-    prose = Prose(random, words, _numbers(random, figures, wrong_share))
+    prose = Prose(random, words, _numbers(random, figures))
+    comparable = prose.numbers["requests.received"] >= 2
+    of_requests = comparable and wrong != "list" and random.random() < 0.5
     overview = [
         prose.any(say.OPENINGS),
-        "（一）主动公开情况。" + _proactive(prose),
-        "（二）依申请公开情况。" + _requests(prose, figures, wrong_share),
+        "（一）主动公开情况。" + _proactive(prose, None if of_requests else wrong),
+        "（二）依申请公开情况。" + _requests(prose, figures, wrong if of_requests else None),
         "（三）政府信息管理情况。" + prose.any(say.MANAGEMENT),
         "（四）监督保障情况。" + prose.any(say.MEETINGS),
     ]
@@ -76,7 +48,7 @@ def draw_prose(
     return prose, [overview, [], [], [], [problems, improvements], [_other_matters(prose)]]
 
 
-def _numbers(random: Random, figures: Figures, wrong_share: bool) -> dict[str, Decimal]:
+def _numbers(random: Random, figures: Figures) -> dict[str, Decimal]:
     """Every fact that a sentence may state, consistent with the tables and with each other."""
 
     def rows(prefix: str) -> Decimal:
@@ -102,7 +74,7 @@ def _numbers(random: Random, figures: Figures, wrong_share: bool) -> dict[str, D
         "requests.received_mail": mail,
         "requests.received_in_person": received - online - mail,
         "requests.received_previous_year": previous,
-        "requests.received_change": change + (8 if wrong_share else 0),
+        "requests.received_change": change,
         "requests.brought_forward": figures["requests.brought_forward.total"],
         "requests.carried_forward": figures["requests.carried_forward.total"],
         "requests.answered": figures["requests.results_total.total"],
@@ -123,11 +95,16 @@ def _numbers(random: Random, figures: Figures, wrong_share: bool) -> dict[str, D
     return {name: Decimal(count) for name, count in counts.items()}
 
 
-def _proactive(prose: Prose) -> str:
-    """How much was published: whole and parts, a vague figure, or the parts with shares."""
+def _proactive(prose: Prose, wrong: Misstatement | None) -> str:
+    """How much was published: in all, roughly, by kind, by channel, or against the year before."""
     random, total = prose.random, int(prose.numbers["proactive.total"])
-    style = random.choice(("plain", "parts", "vague"))
-    if style == "plain":
+    styles = {"share": "list", "list": "list", "change": "changed", "count_change": "changed"}
+    style = styles.get(wrong or "") or random.choice(("plain", "parts", "vague", "list", "changed"))
+    if style == "list":
+        text = proactive_list(prose, wrong)
+    elif style == "changed":
+        text = proactive_change(prose, wrong)
+    elif style == "plain":
         text = prose.any(say.PROACTIVE)
     elif style == "vague" and total > 100:
         floor = Decimal(total // 100 * 100)
@@ -162,16 +139,22 @@ def _fact(
     return quote
 
 
-def _requests(prose: Prose, figures: Figures, wrong_share: bool) -> str:
+def _requests(prose: Prose, figures: Figures, wrong: Misstatement | None) -> str:
     random, numbers = prose.random, prose.numbers
-    changed = numbers["requests.received_change"]
-    styles = ["plain", "channel"] if numbers["requests.received"] else ["none"]
-    if changed:
+    received = numbers["requests.received"]
+    styles = ["plain", "channel", "compared"] if received else ["none"]
+    if received >= 2:
+        styles.append("listed")
+    if numbers["requests.received_change"]:
         styles.append("changed")
-    style = "changed" if wrong_share else random.choice(styles)
-    match style:
+    told = {"share": "listed", "change": "compared", "count_change": "compared"}
+    match told.get(wrong or "") or random.choice(styles):
+        case "compared":
+            text = requests_change(prose, wrong)
+        case "listed":
+            text = applicants_list(prose, wrong)
         case "changed":
-            prose.words["direction"] = say.DIRECTIONS[changed < 0]
+            prose.words["direction"] = say.DIRECTIONS[numbers["requests.received_change"] < 0]
             text = prose.state(say.RECEIVED_CHANGED)
         case "channel":
             text = prose.state(say.RECEIVED_BY_CHANNEL)

@@ -202,6 +202,14 @@ CASES: dict[str, tuple[Change, str]] = {
         key("findings", [{"code": "wrong", "fields": ["requests.received.total"]}]),
         "findings.0: no edit rule reports wrong: one of misreported_change",
     ),
+    "a finding whose words are not there": (
+        key("findings", [{"code": "misreported_share", "quote": "自然人申请5件，占9%"}]),
+        "findings.0.quote: “自然人申请5件，占9%” is not in the document",
+    ),
+    "a finding of nothing": (
+        key("findings", [{"code": "misreported_share", "fields": []}]),
+        "findings.0: Value error, names neither fields nor a quote",
+    ),
     "a printed value that is imputed": (
         lambda labels: labels["imputed"].update({"requests.received.total": 12}),
         "imputed.requests.received.total: is reported, so nothing is imputed",

@@ -91,6 +91,16 @@ def test_a_finding_counts_where_code_and_a_field_are_those_of_the_planted_one() 
     ]
 
 
+def test_a_finding_about_no_field_counts_where_it_stands() -> None:
+    labels = gold(findings=(GoldFinding(code="misreported_share", quote="机构信息9条"),))
+    told = Finding("misreported_share", "9 is not", ("facts.0",), (), (evidence("9条"),))
+    other = Finding("misreported_share", "2 is not", ("facts.1",), (), (evidence("2条"),))
+    assert outcomes(score("report", labels, DOCUMENT, record(findings=(told, other)))) == [
+        ("findings", "机构信息9条", "value", "right"),
+        ("findings", "facts.1", "value", "spurious"),
+    ]
+
+
 def test_what_the_gold_does_not_label_is_not_scored() -> None:
     told = Finding("misreported_total", "a is not the sum", ("a",), (), ())
     scored = score(
