@@ -97,8 +97,21 @@ def _label(words: Sequence[Word], i: int, walks: Sequence[_Walk]) -> tuple[str, 
             break
         key += words[j].key
         if any(key in walk.labels.all for walk in walks):
-            return key, j + 1
+            return key, _remark_end(words, i, j + 1)
     return words[i].key, i + 1
+
+
+def _remark_end(words: Sequence[Word], i: int, end: int) -> int:
+    """Where a label that begins at word i ends with the remark in brackets that it opens: behind
+    `end`, if lines tore the remark."""
+    text = "".join(word.text for word in words[i:end])
+    for j in range(end, min(i + LONGEST_TORN, len(words))):
+        if words[j].counted or text.count("(") <= text.count(")"):
+            break
+        text += words[j].text
+        if text.count("(") <= text.count(")"):
+            return j + 1
+    return end
 
 
 def _row(

@@ -72,6 +72,13 @@ def test_a_label_torn_by_a_line_break_is_put_together(document: Write, form: For
     }
 
 
+def test_a_remark_torn_by_a_line_break_belongs_to_its_label(document: Write, form: Form) -> None:
+    label = "（二）部分公开（区分处理的，\n只计这一情形）\n"
+    assert len(values(document(HEADER + label + FIGURES), form)) == 7
+    open_ = label.replace("）\n", "\n")
+    assert values(document(HEADER + open_ + FIGURES), form) == {}
+
+
 def test_same_named_columns_are_told_apart_by_their_count(document: Write, form: Form) -> None:
     outcomes = "结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n"
     text = (
