@@ -31,8 +31,8 @@ UNITS = (
 _SCALE = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _SIGN = (
-    r"\+|-|(?:增加|增长|上升|上涨|提高|[增升涨]幅|减少|下降|下跌|下滑|降低|[减降跌]幅|增|减|降)"
-    r"(?:了|约|达|为)?"
+    r"\+|-|(?:(?:增加|增长|上升|上涨|提高|减少|下降|下跌|下滑|降低)(?:幅度|率|比例)?"
+    r"|[增升涨减降跌]幅|增|减|降)(?:了|约|达|为)?"
 )
 _BEFORE = (
     r"不少于|不低于|至少|超过|超|逾|突破|不足|不超过|不高于|不到|至多|最多|将近|接近|近|大约|约"
@@ -66,6 +66,7 @@ _QUALIFIERS: dict[str, Qualifier] = {
     "近": "at_most", "以下": "at_most", "以内": "at_most",
     "大约": "about", "约": "about", "左右": "about", "上下": "about",
 }  # fmt: skip
+_PERCENT = frozenset(("%", "‰", "个百分点"))
 _EXCLUSIVE = {"超过", "超", "逾", "突破", "余", "多", "几", "不足", "不到", "将近", "接近", "近"}
 _OPEN = {"不少于", "不低于", "至少", "超过", "超", "逾", "突破", "以上", "之多"}
 
@@ -110,7 +111,7 @@ def bounds(
     printed = abs(Decimal(digits))
     value = plain(printed * scale)
     places = -int(printed.as_tuple().exponent)
-    if unit in ("%", "‰", "个百分点"):
+    if unit in _PERCENT:
         half = Decimal(5).scaleb(-places - 1)
         low, high = value - half, value + 2 * half
     elif scale != 1 or places > 0:
@@ -152,13 +153,24 @@ def amount_of(match: re.Match[str], raw: str) -> Amount | None:
     sign = match["sign"] or ""
     negative = sign.startswith(_NEGATIVE)
     unit = "%" if match["percent"] else match["unit"]
-    value, low, high_end = bounds(digits, scale, unit, negative)
-    high: Decimal | None = high_end
+    value, *ends = bounds(digits, scale, unit, negative)
     word = match["before"] or match["vague"] or match["vague2"] or match["after"]
     qualifier = _QUALIFIERS[word] if word else None
-    if word and not negative:
-        low, high = _vague(value, _step(value), word)
+    low, high = _interval(abs(value), unit, word, negative) if word else ends
     return Amount("reported", raw, value, unit, qualifier, low, high)
+
+
+def _interval(
+    value: Decimal, unit: str | None, word: str, negative: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    """The interval of a vague figure; about 24% is within the rounding of 24% too."""
+    low, high = _vague(value, _step(value), word)
+    if unit in _PERCENT and high is not None and _QUALIFIERS[word] == "about":
+        last = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
+        low, high = min(low, value - last), max(high, value + last)
+    if negative:
+        return (None if high is None else -high), -low
+    return low, high
 
 
 def _digits(match: re.Match[str]) -> str | None:

@@ -136,13 +136,11 @@ class FactRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
-    """What counts as an open fact, how its label is cut, and how lists of them are known.
+    """What counts as an open fact, and how its label is cut.
 
     A figure in one of `units` is a fact unless the words before it match one of `never`. Its
     label is what follows, up to `tail` and without `lead`, else what precedes, less
-    `strip_before` and `strip_after`. `share` are the words between a figure and its share.
-    `listed` opens a list of parts of one of the fields in `whole`; `complete` says that the
-    list claims to be all of it.
+    `strip_before` and `strip_after`.
     """
 
     units: tuple[str, ...]
@@ -151,10 +149,65 @@ class OpenFacts:
     strip_after: tuple[str, ...]
     lead: str
     tail: str
-    share: str
-    listed: str
-    whole: tuple[str, ...]
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A field that lists and shares are of.
+
+    `parts` are the fields that are parts of it; where they are `overlapping`, one thing may be
+    counted in several (published on a website and in a newspaper). `named` are the words that
+    name it as what a share is of. `also` are fields, or sums of them (`a + b`), that a share of
+    it may be of as well.
+    """
+
+    field: str
+    parts: tuple[str, ...] = ()
+    overlapping: bool = False
+    named: str = ""
+    also: tuple[str, ...] = ()
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """How prose lists the parts of a whole, and what share of it each is.
+
+    `opened` opens a list behind its total, and `ended` ends it before its sentence does. A list
+    is all of its total where it is opened by `complete` or its last part is `rest`, and nothing
+    `unfinished` follows. `share` are the words between a figure and its share, `respectively`
+    those between some figures and the shares of all of them.
+    """
+
+    opened: str
+    ended: str
     complete: str
+    rest: str
+    unfinished: str
+    share: str
+    respectively: str
+    wholes: tuple[Whole, ...]
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How prose holds a figure against that of the year before.
+
+    Patterns over the words before a figure: `before` where it is that of the year before, and
+    where the sentence compares (`against`), `rise` and `fall` where it is the change. `level`
+    says that there is none; from words of `elsewhere` on, the comparison is with another year.
+    `previous` maps a field to the one that is the same a year ago.
+    """
+
+    against: str
+    before: str
+    rise: str
+    fall: str
+    level: str
+    elsewhere: str
+    previous: dict[str, str]
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
@@ -195,6 +248,8 @@ class Form:
     facts: tuple[FactRule, ...]
     plans: str
     open_facts: OpenFacts
+    lists: Lists
+    changes: Changes
     items: tuple[ItemRule, ...]
     nothing: str
     denies: str

@@ -85,7 +85,7 @@ class Irregularity:
 class Fact:
     """A counted thing of the prose outside the closed list.
 
-    `share` is the percentage that the prose prints beside it; of what, an Enumeration says.
+    `share` is the percentage that the prose prints beside it; of what, a Share says.
     """
 
     label: str
@@ -109,6 +109,41 @@ class Enumeration:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure that the prose prints beside another one; `field`, where it is one of the record."""
+
+    amount: Amount
+    evidence: Evidence
+    field: FieldId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage of a whole, printed beside a part: a field or the number of a fact.
+
+    `wholes` are the figures it may be of, by its words the first; they are fields, numbers of
+    facts or sums of fields (`a + b`).
+    """
+
+    part: FieldId | int
+    share: Stated
+    wholes: tuple[FieldId | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure differs from that of the year before, by count or as a percentage of it.
+
+    `now` are the figures it may be told of, the nearest first.
+    """
+
+    now: tuple[FieldId | int, ...]
+    before: Stated | None = None
+    by: Stated | None = None
+    rate: Stated | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A listed problem, improvement or other matter: text, not a figure."""
 
@@ -128,6 +163,8 @@ class Readings:
     readings: tuple[Reading, ...]
     facts: tuple[Fact, ...] = ()
     enumerations: tuple[Enumeration, ...] = ()
+    shares: tuple[Share, ...] = ()
+    changes: tuple[Change, ...] = ()
     items: tuple[Item, ...] = ()
     irregularities: tuple[Irregularity, ...] = ()
     calls: tuple[Call, ...] = ()

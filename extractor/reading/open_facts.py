@@ -1,14 +1,15 @@
-"""Figures that no rule claimed -> open facts with a short label; lists -> enumerations."""
+"""Figures that no rule claimed -> open facts with a short label."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from extractor.model.document import Document
 from extractor.model.form import Form, OpenFacts
-from extractor.model.record import Enumeration, Evidence, Fact
+from extractor.model.record import Evidence, Fact, FieldId
 from extractor.reading.mentions import Mention, Sentence
+from extractor.reading.shares import shares_in
 
 _LEFT_EDGE = re.compile(r"[,:(\"*]")
 _RIGHT_EDGE = re.compile(r"[,:、()。;\"]")
@@ -29,22 +30,24 @@ def read_open_facts(
     document: Document,
     form: Form,
     sentences: Sequence[Sentence],
-    given: Mapping[int, str],
+    given: Mapping[int, FieldId],
+    beside: Collection[int] = (),
     named: Mapping[int, Fact] = MappingProxyType({}),
-) -> tuple[list[Fact], list[Enumeration]]:
-    """Sentences -> the counted things outside the closed list, and what they add up to.
+) -> tuple[list[Fact], dict[int, FieldId | int]]:
+    """Sentences -> the counted things outside the closed list; and of every mention that is told,
+    by its number, the field or the number of the fact.
 
-    `given` are the mentions that a narrative field has (number -> field), `named` those whose
-    fact another reader has told already.
+    `given` are the mentions that a narrative field has, `beside` those that only compare another
+    figure with that of the year before, `named` those whose fact another reader has told already.
     """
     facts: list[Fact] = []
-    known: dict[int, str | int] = dict(given)
+    known: dict[int, FieldId | int] = dict(given)
     for sentence in sentences:
         done = sentence.span.start
-        for place in _places(sentence, document, form.open_facts):
+        for place in _places(sentence, document, form):
             number, span = place.mention.number, place.mention.span
             left = document.folded[done : span.start]
-            if number in given:
+            if number in given or (number in beside and number not in named):
                 fact = None
             else:
                 fact = _named(named[number], place, document) if number in named else None
@@ -54,18 +57,17 @@ def read_open_facts(
                 facts.append(fact)
                 done = fact.evidence.end
             done = max(done, span.end)
-    return facts, list(_enumerations(document, form.open_facts, sentences, known))
+    return facts, known
 
 
-def _places(sentence: Sentence, document: Document, rules: OpenFacts) -> Iterator[_Place]:
+def _places(sentence: Sentence, document: Document, form: Form) -> Iterator[_Place]:
     folded = document.folded
+    shares = {part.number: share for part, share, _ in shares_in(document, sentence, form.lists)}
     for i, mention in enumerate(sentence.mentions):
         later = sentence.mentions[i + 1] if i + 1 < len(sentence.mentions) else None
         end = later.span.start if later else sentence.span.end
-        right = folded[mention.span.end : end]
-        is_share = later is not None and later.amount.unit == "%"
-        share = later if is_share and re.match(rules.share, right.strip()) else None
-        yield _Place(mention, "" if share else right, share)
+        share = shares.get(mention.number)
+        yield _Place(mention, "" if share else folded[mention.span.end : end], share)
 
 
 def _fact(place: _Place, left: str, document: Document, rules: OpenFacts) -> Fact | None:
@@ -118,54 +120,3 @@ def _stripped(label: str, rules: OpenFacts) -> str:
                 break
             label = shorter
     return label
-
-
-def _enumerations(
-    document: Document,
-    rules: OpenFacts,
-    sentences: Sequence[Sentence],
-    known: Mapping[int, str | int],
-) -> Iterator[Enumeration]:
-    """Lists that the prose opens with 其中, 包括, 分别 after a total.
-
-    A list ends with its sentence; where semicolons part its members, with the full stop.
-    """
-    for i, sentence in enumerate(sentences):
-        span = sentence.span
-        opened = re.compile(rules.listed).search(document.folded, span.start, span.end)
-        if opened is None:
-            continue
-        earlier = [m for m in sentence.mentions if m.span.end <= opened.start()]
-        if not earlier and i and sentences[i - 1].paragraph == sentence.paragraph:
-            earlier = list(sentences[i - 1].mentions)
-        totals = [m for m in earlier if known.get(m.number) in rules.whole]
-        if not totals:
-            continue
-        total, last = totals[-1], i
-        parts = _parts(sentence, opened.end(), total, known)
-        while len(parts) == 1 + last - i and not sentences[last].closed:
-            last += 1
-            parts += _parts(sentences[last], 0, total, known)
-        listed_once = {known[m.number] for m in parts}
-        if len(parts) < 2 or len(listed_once) < len(parts):
-            continue
-        end = sentences[last].span.end
-        listed = document.folded[opened.start() : end]
-        yield Enumeration(
-            total=str(known[total.number]),
-            parts=tuple(known[m.number] for m in parts),
-            complete=re.search(rules.complete, listed) is not None,
-            evidence=Evidence.at(document, total.span.start, end),
-        )
-
-
-def _parts(
-    sentence: Sentence, start: int, total: Mention, known: Mapping[int, str | int]
-) -> list[Mention]:
-    return [
-        mention
-        for mention in sentence.mentions
-        if mention.span.start >= start
-        and mention.number in known
-        and mention.amount.unit == total.amount.unit
-    ]

@@ -4,17 +4,22 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from extractor.model.amount import Amount
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.question import Answer, Question
 from extractor.model.record import FieldId, Irregularity, Item, Reading, Readings, Record
+from extractor.reading.changes import read_changes
 from extractor.reading.grid import read_grid
 from extractor.reading.items import read_items
+from extractor.reading.lists import find_lists, read_enumerations
 from extractor.reading.mentions import Sentence, read_mentions
 from extractor.reading.open_facts import read_open_facts
 from extractor.reading.outline import Outline, read_meta, read_outline
 from extractor.reading.pointing import Pointing
+from extractor.reading.roles import Roles
 from extractor.reading.rules import read_rules
+from extractor.reading.shares import read_shares
 from extractor.reading.skeleton import read_skeleton
 
 
@@ -45,21 +50,25 @@ class Reader:
         counted = {reading.field for reading in (*stated, *heard.readings)}
         denied = [reading for reading in heard.absences if reading.field not in counted]
         prose = [s for s in self._sentences if self._outline.is_prose(s.span.start)]
-        known = heard.given | given
-        facts, enumerations = read_open_facts(document, form, prose, known, heard.facts)
+        given = heard.given | given
+        roles = self._roles
+        facts, known = read_open_facts(document, form, prose, given, roles.beside, heard.facts)
+        lists = find_lists(document, prose, roles, form.lists)
         elsewhere = {reading.field for reading in (*self._skeleton, *heard.readings)}
         return Readings(
             form=form.id,
             readings=(
                 *in_grid,
                 *self._skeleton,
-                *read_meta(document, form, self._outline),
+                *self._meta,
                 *stated,
                 *heard.readings,
                 *denied,
             ),
             facts=tuple(facts),
-            enumerations=tuple(enumerations),
+            enumerations=tuple(read_enumerations(document, lists, known, form.lists)),
+            shares=tuple(read_shares(document, prose, lists, roles, known, form.lists)),
+            changes=tuple(read_changes(document, prose, roles, known, form.changes)),
             items=tuple(_listed(read_items(document, form, self._outline), heard.items)),
             irregularities=(
                 *_still_so(irregularities, elsewhere, heard.settled),
@@ -87,7 +96,17 @@ class Reader:
 
     @cached_property
     def _rules(self) -> tuple[list[Reading], dict[int, FieldId]]:
-        return read_rules(self._document, self._form, self._sentences)
+        return read_rules(self._document, self._form, self._sentences, self._roles)
+
+    @cached_property
+    def _roles(self) -> Roles:
+        years = (r.content for r in self._meta if r.field == "meta.year")
+        year = next((year.value for year in years if isinstance(year, Amount)), None)
+        return Roles(self._sentences, self._form.changes, year)
+
+    @cached_property
+    def _meta(self) -> list[Reading]:
+        return read_meta(self._document, self._form, self._outline)
 
     @cached_property
     def _pointing(self) -> Pointing:

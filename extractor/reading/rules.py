@@ -15,6 +15,7 @@ from extractor.model.document import Document, Span
 from extractor.model.form import FactRule, Form
 from extractor.model.record import Evidence, Reading
 from extractor.reading.mentions import Mention, Sentence
+from extractor.reading.roles import Role, Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,12 @@ def _compiled(form: Form) -> tuple[_Rule, ...]:
 
 
 def read_rules(
-    document: Document, form: Form, sentences: Sequence[Sentence]
+    document: Document, form: Form, sentences: Sequence[Sentence], roles: Roles
 ) -> tuple[list[Reading], dict[int, str]]:
-    """Sentences -> readings, and which field each mention was given to (by its number)."""
+    """Sentences -> readings, and which field each mention was given to (by its number).
+
+    A figure with a role is what a field was the year before, or its rate of change, or none.
+    """
     claims: dict[int, set[str]] = defaultdict(set)
     mentions: dict[int, Mention] = {}
     about = _Topics(document)
@@ -60,10 +64,13 @@ def read_rules(
                 claims[number].add(rule.fact.field)
             absences += _absent(rule, sentence, document)
     units = {fact.field: fact.unit for fact in form.facts}
+    previous = frozenset(form.changes.previous.values())
     given = {
         number: field
         for number, (field, *others) in claims.items()
-        if not others and _fits(mentions[number].amount, units[field])
+        if not others
+        and _fits(mentions[number].amount, units[field])
+        and _may_be(roles.role(number), field in previous)
     }
     stated = [_reading(given[number], mentions[number], document) for number in sorted(given)]
     counted = {reading.field for reading in stated}
@@ -113,6 +120,11 @@ def _absent(rule: _Rule, sentence: Sentence, document: Document) -> Iterator[Rea
 def _fits(amount: Amount, unit: str) -> bool:
     """Whether a figure can be of this field: shares are percentages, counts are not."""
     return (amount.unit in ("%", "个百分点")) == (unit == "%")
+
+
+def _may_be(role: Role | None, previous: bool) -> bool:
+    """Whether a figure with this role can be of a field, of the `previous` year or not."""
+    return role is None or role == "rate" or (role == "before" and previous)
 
 
 def _reading(field: str, mention: Mention, document: Document) -> Reading:

@@ -19,7 +19,7 @@ from extractor.reconcile.localize import localize
 from extractor.reconcile.meaning import settle_meaning
 from extractor.reconcile.merge import merge
 from extractor.reconcile.observation import Observation
-from extractor.reconcile.prose import fact_observations, rules_of_prose
+from extractor.reconcile.prose import prose_observations, rules_of_prose
 from extractor.reconcile.settle import settle
 from extractor.reconcile.totals import open_totals
 
@@ -43,4 +43,4 @@ def observe(document: Document, form: Form, readings: Readings) -> dict[FieldId,
     """What the document says of each field and fact, all readers heard, before any arithmetic."""
     settled = settle_meaning(form, merge(document, form, readings))
     cells = unusual_blanks(form, open_totals(form, settled))
-    return cells | fact_observations(document, readings)
+    return cells | prose_observations(document, readings)

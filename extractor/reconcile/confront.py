@@ -10,6 +10,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 
 from extractor.model.edit import EditRule, Term
 from extractor.model.record import EditResult, FieldId, Status
+from extractor.reconcile.beside import is_beside
 from extractor.reconcile.observation import Observation
 
 Observations = Mapping[FieldId, Observation]
@@ -35,8 +36,15 @@ class Confronted:
 
     @property
     def has_share(self) -> bool:
-        """The rule multiplies by a printed percentage, so it judges and never localizes."""
-        return any(term.share for term in self.rule.terms)
+        """The rule holds a stated share or change to account, so it judges and never localizes."""
+        return self.claim is not None
+
+    @property
+    def claim(self) -> FieldId | None:
+        """The share or the change that the rule holds to account."""
+        terms = self.rule.terms[::-1]
+        shares = (term.share for term in terms if term.share)
+        return next(shares, None) or next((t.field for t in terms if is_beside(t.field)), None)
 
 
 def confront(rules: Iterable[EditRule], observations: Observations) -> tuple[Confronted, ...]:
@@ -44,12 +52,16 @@ def confront(rules: Iterable[EditRule], observations: Observations) -> tuple[Con
 
     A rule that names a narrative field the document does not state is left out.
     """
-    told = [rule for rule in rules if all(field in observations for field in rule.fields)]
+    told = (confront_rule(rule, observations) for rule in (*rules, *_no_counts(observations)))
+    return tuple(c for c in told if c is not None)
+
+
+def confront_rule(rule: EditRule, observations: Observations) -> Confronted | None:
+    """One rule, unless it names a field that is not observed."""
+    if not all(field in observations for field in rule.fields):
+        return None
     with localcontext(EXACT):
-        return tuple(
-            Confronted(rule, _result(rule, observations))
-            for rule in (*told, *_no_counts(observations))
-        )
+        return Confronted(rule, _result(rule, observations))
 
 
 def _no_counts(observations: Observations) -> Iterable[EditRule]:

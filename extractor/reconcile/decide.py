@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.record import Decision, Field, FieldId, Origin, Readings, Record
+from extractor.reconcile.beside import is_of_prose
 from extractor.reconcile.calibration import confidence
 from extractor.reconcile.checks import check
 from extractor.reconcile.confront import Confronted, Observations
@@ -16,7 +17,6 @@ from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import field_labels
 from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import ACCEPT, IMPUTED, SETTLED, SOFT_ZERO
-from extractor.reconcile.prose import is_fact_field
 from extractor.reconcile.signals import Checks
 
 ASK = frozenset(
@@ -60,7 +60,7 @@ def decide(
         fields={
             name: _field(form, observation, judgement, imputed.get(name), checks[name])
             for name, observation in _told(observations, readings.unanswered).items()
-            if not is_fact_field(name)
+            if not is_of_prose(name)
         },
         facts=readings.facts,
         items=readings.items,

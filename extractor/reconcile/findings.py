@@ -11,10 +11,11 @@ from decimal import Decimal
 
 from extractor.model.decision import MISREPORT
 from extractor.model.record import Evidence, FieldId, Finding
+from extractor.reconcile.beside import figure_of
 from extractor.reconcile.block import connected
-from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations, confront
+from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations, confront_rule
 from extractor.reconcile.localize import Localized
-from extractor.reconcile.message import Labels, disagreement, expected_share
+from extractor.reconcile.message import Labels, disagreement, expected_claim
 from extractor.reconcile.observation import as_printed
 
 
@@ -48,10 +49,21 @@ def judge(
         if len(located.solutions) == 1:
             for name, value in located.solutions[0].changes.items():
                 repaired[name] = as_printed(observations[name], value)
-    for c in confronted:
-        if c.has_share and c.violated and confront([c.rule], repaired)[0].violated:
-            _judge_share(c, observations, labels, judgement)
+    for claim, held in _claims(confronted).items():
+        again = (confront_rule(c.rule, repaired) for c in held)
+        broken = [c for c in held if c.violated]
+        if broken and not any(c.result.status == "satisfied" for c in (*held, *again) if c):
+            _judge_claim(claim, broken, observations, labels, judgement)
     return judgement
+
+
+def _claims(confronted: Iterable[Confronted]) -> dict[FieldId, list[Confronted]]:
+    """Stated shares and changes, each with the rules that hold it to account."""
+    claims: dict[FieldId, list[Confronted]] = {}
+    for c in confronted:
+        if c.claim is not None:
+            claims.setdefault(c.claim, []).append(c)
+    return claims
 
 
 def _judge_block(
@@ -154,24 +166,28 @@ def _finding(
     )
 
 
-def _judge_share(
-    c: Confronted, observations: Observations, labels: Labels, judgement: Judgement
+def _judge_claim(
+    claim: FieldId,
+    held: Sequence[Confronted],
+    observations: Observations,
+    labels: Labels,
+    judgement: Judgement,
 ) -> None:
-    """A percentage against the figures it is of: its own finding, or doubt about both."""
-    if not _certain(c, observations):
-        for name in c.rule.fields:
+    """A share or change that no rule bears out: its own finding, or doubt about its figures."""
+    proven = [c for c in held if _certain(c, observations)]
+    if not proven:
+        for name in held[0].rule.fields:
             if not observations[name].certain:
                 judgement.mark(name, "suspect")
         return
-    share = next(term.share for term in c.rule.terms if term.share)
-    name = share.removesuffix(".share")
-    printed, expected = observations[share].point, expected_share(c.rule, share, observations)
+    c, name = proven[0], figure_of(claim)
+    printed, expected = observations[claim].point, expected_claim(c.rule, claim, observations)
     judgement.findings.append(
         Finding(
             code=c.rule.finding,
-            message=disagreement(c, labels, (name,), printed, expected),
+            message=disagreement(c, labels, (claim,), printed, expected),
             fields=(name,),
-            rules=(c.rule.id,),
+            rules=tuple(c.rule.id for c in proven),
             evidence=_evidence([c], observations),
             printed=printed,
             expected=expected,

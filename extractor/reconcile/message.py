@@ -9,10 +9,12 @@ from extractor.model.amount import plain
 from extractor.model.edit import EditRule
 from extractor.model.form import Form
 from extractor.model.record import Fact, FieldId
+from extractor.reconcile.beside import figure_of
 from extractor.reconcile.confront import EXACT, Confronted, Observations
 
 Labels = Mapping[FieldId, str]
 
+_BESIDE = {"share": "占比", "before": "上年", "by": "增减数", "rate": "增减幅度"}
 _FEW = 4
 """So many fields are named in a sentence; of more only their number is told."""
 
@@ -31,6 +33,13 @@ def _labels(form: Form) -> dict[FieldId, str]:
     return labels
 
 
+def _label(name: FieldId, labels: Labels) -> str:
+    """A field's label; of what stands beside a figure, that of the figure and what it is."""
+    figure = figure_of(name)
+    label = labels.get(figure, figure)
+    return label if figure == name else f"{label}·{_BESIDE[name.split('.')[1]]}"
+
+
 def disagreement(
     c: Confronted,
     labels: Labels,
@@ -40,7 +49,7 @@ def disagreement(
 ) -> str:
     """One violated rule in words, the figures as printed and the labels in Chinese."""
     left, right = c.result.left, c.result.right
-    shown = "、".join(labels.get(name, name) for name in names[:_FEW])
+    shown = "、".join(_label(name, labels) for name in names[:_FEW])
     if len(names) > _FEW:
         shown += f" and {len(names) - _FEW} more"
     if expected is not None:
@@ -58,22 +67,22 @@ def disagreement(
     return f"{subject}: {rule}, but {sides}"
 
 
-def expected_share(rule: EditRule, share: FieldId, observations: Observations) -> Decimal | None:
-    """The percentage that makes the rule hold, to two places more than are printed.
+def expected_claim(rule: EditRule, claim: FieldId, observations: Observations) -> Decimal | None:
+    """The share or change that makes the rule hold, to two places more than are printed.
 
     None where the whole is zero or a figure is unknown.
     """
     rest = whole = Decimal(0)
     for term in rule.terms:
-        value = observations[term.field].point
+        value = Decimal(1) if term.field == claim else observations[term.field].point
         if value is None:
             return None
-        if term.share == share:
+        if claim in (term.share, term.field):
             whole += term.coefficient * value
         else:
             rest += term.coefficient * value
     if not whole:
         return None
-    printed = observations[share].point or Decimal(0)
+    printed = observations[claim].point or Decimal(0)
     places = max(-int(plain(printed).as_tuple().exponent), 0) + 2
     return plain((-rest / whole).quantize(Decimal(1).scaleb(-places)))

@@ -1,53 +1,57 @@
-"""Enumerations and shares of the prose -> edit rules of this one document.
+"""What the prose adds up, shares out and compares -> edit rules of this one document.
 
-A form cannot know which facts an agency lists, so these rules are made for the document:
-the parts of an enumeration add up to its total, and a printed share is that of its part.
-Facts take part under the pseudo fields `facts.<n>` and `facts.<n>.share`, n from 0.
+A form cannot know which facts an agency lists, so these rules are made for the document: the
+parts of a list add up to its total, a printed share is that of its part, and a change is the
+difference from the year before. Where the words leave open what a share or a change is of, the
+rule is written for a figure that bears it out, if there is one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from msgspec.structs import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document
 from extractor.model.edit import EditRule, Term
-from extractor.model.record import Enumeration, Fact, FieldId, Readings
+from extractor.model.form import Kind
+from extractor.model.record import Change, Enumeration, Evidence, FieldId, Readings, Share, Stated
+from extractor.reconcile.beside import What, beside, figure_field
+from extractor.reconcile.confront import Observations, confront_rule
 from extractor.reconcile.observation import Observation, kind_of_unit
 from extractor.reconcile.priors import FACT
 
-_FACTS = "facts."
-ENUMERATION = "narrative.enumeration"
-SHARE = "narrative.share"
 
-
-def fact_field(number: int) -> FieldId:
-    """The pseudo field of a fact."""
-    return f"{_FACTS}{number}"
-
-
-def is_fact_field(field: FieldId) -> bool:
-    """Is this the pseudo field of a fact, and none of the record?"""
-    return field.startswith(_FACTS)
-
-
-def fact_observations(document: Document, readings: Readings) -> dict[FieldId, Observation]:
-    """The facts, and the shares they print, as observations."""
+def prose_observations(document: Document, readings: Readings) -> dict[FieldId, Observation]:
+    """The facts, and what is printed beside figures, as observations."""
     observed: dict[FieldId, Observation] = {}
+
+    def add(name: FieldId, kind: Kind, amount: Amount, evidence: Evidence) -> None:
+        observed[name] = _observation(document, name, kind, amount, evidence)
+
     for number, fact in enumerate(readings.facts):
-        name = fact_field(number)
-        observed[name] = _observation(document, name, fact, fact.amount)
-        if fact.share:
-            name += ".share"
-            observed[name] = replace(_observation(document, name, fact, fact.share), kind="change")
+        kind = kind_of_unit(fact.amount.unit)
+        add(figure_field(number), kind, fact.amount, fact.evidence)
+    for number, share in enumerate(readings.shares):
+        name = beside("share", number, share.part)
+        add(name, "change", share.share.amount, share.share.evidence)
+    for number, change in enumerate(readings.changes):
+        told: tuple[tuple[What, Stated | None], ...] = (
+            ("before", change.before),
+            ("by", change.by),
+            ("rate", change.rate),
+        )
+        for what, stated in told:
+            if stated is not None and stated.field is None:
+                kind = "count" if what == "before" else "change"
+                name = beside(what, number, change.now[0])
+                add(name, kind, stated.amount, stated.evidence)
     return observed
 
 
-def _observation(document: Document, name: FieldId, fact: Fact, amount: Amount) -> Observation:
-    e = fact.evidence
+def _observation(
+    document: Document, name: FieldId, kind: Kind, amount: Amount, evidence: Evidence
+) -> Observation:
     return Observation(
         field=name,
-        kind=kind_of_unit(amount.unit),
+        kind=kind,
         state=amount.state,
         value=amount.value,
         low=amount.low,
@@ -56,65 +60,139 @@ def _observation(document: Document, name: FieldId, fact: Fact, amount: Amount) 
         unit=amount.unit,
         qualifier=amount.qualifier,
         source="rules",
-        evidence=e,
+        evidence=evidence,
         probability=FACT,
-        certain=document.text[e.start : e.end] == e.quote,
+        certain=document.text[evidence.start : evidence.end] == evidence.quote,
     )
 
 
 def rules_of_prose(
-    readings: Readings, known: Mapping[FieldId, Observation], form_rules: Iterable[EditRule]
+    readings: Readings, known: Observations, form_rules: Iterable[EditRule]
 ) -> Iterator[EditRule]:
-    """One rule for every enumeration whose total and parts are all observed, and one for
-    every share of such a total. What a rule of the form already says is not said again."""
+    """One rule for every list, share and change all of whose figures are observed. What a rule of
+    the form already says is not said again."""
     said = {frozenset(rule.fields) for rule in form_rules}
-    shared: set[FieldId] = set()
     places: dict[FieldId, int] = {}
-    shares: list[EditRule] = []
-    for enumeration in readings.enumerations:
-        total, parts = enumeration.total, _parts(enumeration)
-        if total not in known or not parts or any(part not in known for part in parts):
-            continue
-        if frozenset((total, *parts)) not in said:
-            said.add(frozenset((total, *parts)))
-            places[total] = places.get(total, 0) + 1
-            at = total if places[total] == 1 else f"{total}.{places[total]}"
-            yield sum_rule(at, total, parts, enumeration.complete)
-        for part in parts:
-            if f"{part}.share" in known and part not in shared:
-                shared.add(part)
-                shares.append(share_rule(part, total))
-    yield from shares
+    for listed in readings.enumerations:
+        parts = list(dict.fromkeys(map(figure_field, listed.parts)))
+        named = frozenset((listed.total, *parts))
+        if named <= known.keys() and named not in said:
+            places[listed.total] = n = places.get(listed.total, 0) + 1
+            at = listed.total if n == 1 else f"{listed.total}.{n}"
+            yield from _borne_out(_sums(at, listed, parts), known, said)
+    for number, share in enumerate(readings.shares):
+        yield from _borne_out(_shares(number, share, known), known, said)
+    for number, change in enumerate(readings.changes):
+        for rules in _changes(number, change):
+            yield from _borne_out(rules, known, said)
 
 
-def _parts(enumeration: Enumeration) -> list[FieldId]:
-    names = (fact_field(p) if isinstance(p, int) else p for p in enumeration.parts)
-    return [name for name in dict.fromkeys(names) if name != enumeration.total]
+def _borne_out(
+    rules: Iterable[EditRule], known: Observations, said: set[frozenset[FieldId]]
+) -> Iterator[EditRule]:
+    """Of rules of which one must hold: the first that may, or else the first.
+
+    The first alone is what the words say; where its figures are not observed, none is written.
+    """
+    rules = list(rules)
+    if not rules or not all(name in known for name in rules[0].fields):
+        return
+    confronted = (confront_rule(rule, known) for rule in rules)
+    chosen = next((c.rule for c in confronted if c and not c.violated), rules[0])
+    fields = frozenset(chosen.fields)
+    if fields not in said:
+        said.add(fields)
+        yield chosen
 
 
-def sum_rule(at: str, total: FieldId, parts: Sequence[FieldId], complete: bool) -> EditRule:
-    """The rule that the parts of an enumeration, `complete` or not, make up its total."""
+def _sums(at: str, listed: Enumeration, parts: Sequence[FieldId]) -> Iterator[EditRule]:
+    """The sum of a list; also without what runs on behind where that is the whole total."""
+    for count in (len(parts), *range(len(parts) - 1, 1, -1)):
+        equal = listed.complete or count < len(parts)
+        yield EditRule(
+            name="narrative.enumeration",
+            at=at,
+            label="所列各项之和等于总数" if equal else "所列各项之和不超过总数",
+            description="The parts that a sentence lists add up to its total, or stay within it.",
+            finding="misreported_sum",
+            left=tuple(Term(1, part) for part in parts[:count]),
+            relation="=" if equal else "<=",
+            right=(Term(1, listed.total),),
+        )
+
+
+def _shares(number: int, share: Share, known: Observations) -> Iterator[EditRule]:
+    part, printed = figure_field(share.part), beside("share", number, share.part)
+    for whole in share.wholes:
+        summed = figure_field(whole).split(" + ")
+        if whole != share.wholes[0] and not any(n in known and known[n].point for n in summed):
+            continue  # there is no share of nothing
+        yield EditRule(
+            name="narrative.share",
+            at=part,
+            label="占比等于该项除以总数",
+            description="A printed share is the part over the total, rounded or cut off.",
+            finding="misreported_share",
+            left=(Term(100, part),),
+            relation="=",
+            right=tuple(Term(1, name, printed) for name in summed),
+        )
+
+
+def _changes(number: int, change: Change) -> Iterator[list[EditRule]]:
+    """What must agree in a change, each written for all figures that may be meant."""
+
+    def name(what: What, stated: Stated | None) -> FieldId | None:
+        return (stated.field or beside(what, number, change.now[0])) if stated else None
+
+    before, by, rate = (
+        name("before", change.before),
+        name("by", change.by),
+        name("rate", change.rate),
+    )
+    now = [figure_field(figure) for figure in change.now]
+    if before and by:
+        yield [_count_change(figure, before, by) for figure in now]
+    if before and rate:
+        yield [_rate_change(figure, before, rate) for figure in now]
+    if by and rate and not before:
+        yield [_rate_of_count(figure, by, rate) for figure in now]
+
+
+def _count_change(now: FieldId, before: FieldId, by: FieldId) -> EditRule:
     return EditRule(
-        name=ENUMERATION,
-        at=at,
-        label="所列各项之和等于总数" if complete else "所列各项之和不超过总数",
-        description="The parts that a sentence lists add up to its total, or stay within it.",
-        finding="misreported_sum",
-        left=tuple(Term(1, part) for part in parts),
-        relation="=" if complete else "<=",
-        right=(Term(1, total),),
+        name="narrative.count_change",
+        at=now,
+        label="增减数等于本年减上年",
+        description="A change in number is this year's figure less that of the year before.",
+        finding="misreported_change",
+        left=(Term(1, now), Term(-1, before)),
+        relation="=",
+        right=(Term(1, by),),
     )
 
 
-def share_rule(part: FieldId, total: FieldId) -> EditRule:
-    """The rule that the printed share of a part is the part over the total."""
+def _rate_change(now: FieldId, before: FieldId, rate: FieldId) -> EditRule:
     return EditRule(
-        name=SHARE,
-        at=part,
-        label="占比等于该项除以总数",
-        description="A printed share is the part over the total, rounded or cut off.",
-        finding="misreported_share",
-        left=(Term(100, part),),
+        name="narrative.rate",
+        at=now,
+        label="增减幅度等于（本年－上年）／上年",
+        description="A rate of change is that of the two years' figures, rounded or cut off.",
+        finding="misreported_change",
+        left=(Term(100, now), Term(-100, before)),
         relation="=",
-        right=(Term(1, total, f"{part}.share"),),
+        right=(Term(1, before, rate),),
+    )
+
+
+def _rate_of_count(now: FieldId, by: FieldId, rate: FieldId) -> EditRule:
+    return EditRule(
+        name="narrative.rate_of_count",
+        at=now,
+        label="增减幅度等于增减数／（本年－增减数）",
+        description="A rate of change is the change in number over the figure before it.",
+        finding="misreported_change",
+        left=(Term(100, by), Term(1, by, rate)),
+        relation="=",
+        right=(Term(1, now, rate),),
     )

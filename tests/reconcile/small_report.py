@@ -18,7 +18,7 @@ from extractor.model.amount import read_amount
 from extractor.model.decision import Decision
 from extractor.model.document import Document
 from extractor.model.edit import EditRule, EditTemplate, expand
-from extractor.model.form import Column, FactRule, Form, OpenFacts, Row, TableForm
+from extractor.model.form import Changes, Column, FactRule, Form, Lists, OpenFacts, Row, TableForm
 from extractor.model.record import Evidence, Field, Reading, Readings, Record
 from extractor.reconcile import reconcile
 from extractor.reconcile.observation import Observation
@@ -75,7 +75,9 @@ FORM = Form(
         FactRule("narrative.published", "主动公开", "条"),
     ),
     plans="^$",
-    open_facts=OpenFacts((), (), (), (), "", "", "", "", (), ""),
+    open_facts=OpenFacts((), (), (), (), "", ""),
+    lists=Lists("", "", "", "", "", "", "", ()),
+    changes=Changes("", "", "", "", "", "", {}),
     items=(),
     nothing="",
     denies="",

@@ -1,10 +1,19 @@
-"""Enumerations and shares of the prose become rules of the one document."""
+"""Lists, shares and changes of the prose become rules of the one document."""
 
 from small_report import FORM
 
 from extractor.model.amount import read_amount
 from extractor.model.document import Document
-from extractor.model.record import Enumeration, Evidence, Fact, Reading, Readings, Record
+from extractor.model.record import (
+    Enumeration,
+    Evidence,
+    Fact,
+    Reading,
+    Readings,
+    Record,
+    Share,
+    Stated,
+)
 from extractor.reconcile import reconcile
 
 PROSE = "公开{total}条，其中机构{one}条，占{share}，财政{two}条。"
@@ -28,8 +37,9 @@ def report(*, complete: bool = True, **figures: str) -> Record:
     name = "narrative.published"
     total = Reading(name, read_amount(figures["total"] + "条"), place("total"), "rules")
     listed = Enumeration(name, (0, 1), complete, place("total"))
+    told = Share(0, Stated(share, place("share")), (name, 1))
     document = Document(text, (), "x.txt", "text/plain", "0" * 64)
-    return reconcile(document, FORM, Readings("small", (total,), facts, (listed,)))
+    return reconcile(document, FORM, Readings("small", (total,), facts, (listed,), (told,)))
 
 
 def test_parts_and_shares_that_agree_say_nothing() -> None:
@@ -57,6 +67,11 @@ def test_a_wrong_share_is_a_finding_with_the_right_one() -> None:
     assert finding.fields == ("facts.0",)
     assert (finding.printed, str(finding.expected)) == (read_amount("9.6%").value, "6.569")
     assert "机构" in finding.message
+
+
+def test_a_share_that_another_figure_bears_out_is_no_mistake() -> None:
+    """The sentence may mean 9 of the 20 that it counts next."""
+    assert not report(complete=False, total="137", one="9", share="45%", two="20").findings
 
 
 def test_facts_stay_facts_and_become_no_fields() -> None:

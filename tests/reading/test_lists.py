@@ -1,0 +1,112 @@
+"""What adds up, and what is a share of what."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractor.model.document import Document
+from extractor.model.form import Form
+from extractor.model.record import Enumeration, FieldId, Readings
+from extractor.reading.reader import Reader
+
+Write = Callable[[str], Document]
+PUBLISHED, WEBSITE, WECHAT = (
+    f"narrative.proactive.{name}" for name in ("total", "website", "wechat")
+)
+RECEIVED, ONLINE = "narrative.requests.received", "narrative.requests.received_online"
+
+
+def read(document: Document, form: Form) -> Readings:
+    return Reader(document, form).read()
+
+
+def lists(text: str, write: Write, form: Form) -> list[tuple[FieldId, tuple[object, ...], bool]]:
+    found: tuple[Enumeration, ...] = read(write(text), form).enumerations
+    return [(one.total, one.parts, one.complete) for one in found]
+
+
+def test_a_list_after_a_total_is_an_enumeration(document: Write, form: Form) -> None:
+    text = "全年主动公开政府信息100条。其中机构信息60条；财政信息30条；其他信息10条。"
+    assert lists(text, document, form) == [(PUBLISHED, (0, 1, 2), True)]
+
+
+def test_a_list_ends_with_its_sentence(document: Write, form: Form) -> None:
+    text = "全年主动公开政府信息100条，包括机构信息60条、财政信息40条；发布通知公告11条。"
+    assert lists(text, document, form) == [(PUBLISHED, (0, 1), True)]
+
+
+@pytest.mark.parametrize(
+    ("told", "complete"),
+    [
+        ("其中机构信息60条、财政信息30条", False),
+        ("包括机构信息60条、财政信息40条", True),
+        ("分别为机构信息60条、财政信息40条", True),
+        ("其中机构信息60条，其他信息40条", True),
+        ("其中其他机构信息60条，财政信息30条", False),
+        ("包括机构信息60条、财政信息30条等", False),
+        ("包括机构信息60条、财政信息30条、专题2期", False),
+    ],
+)
+def test_a_list_is_complete_where_it_says_so(
+    document: Write, form: Form, told: str, complete: bool
+) -> None:
+    (found,) = lists(f"全年主动公开政府信息100条，{told}。", document, form)
+    assert found[2] is complete
+
+
+def test_channels_overlap_so_each_is_held_against_the_total_alone(
+    document: Write, form: Form
+) -> None:
+    text = "全年主动公开政府信息500条，其中政府网站公开480条、微信公众号发布210条。"
+    assert lists(text, document, form) == [
+        (PUBLISHED, (WEBSITE,), False),
+        (PUBLISHED, (WECHAT,), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请50件，上年结转3件，共办理53件，分别为甲类40件、乙类13件。",
+        "全年主动公开政府信息100条，回复留言60条，其中咨询50条、建议10条。",
+    ],
+)
+def test_a_list_is_of_the_figure_right_before_it(document: Write, form: Form, text: str) -> None:
+    assert lists(text, document, form) == []
+
+
+def test_what_stands_in_brackets_within_a_list_is_no_member(document: Write, form: Form) -> None:
+    text = "全年主动公开政府信息100条，包括机构信息60条（其中原创9条）、财政信息40条。"
+    assert lists(text, document, form) == [(PUBLISHED, (0,), False)]
+
+
+def shares(text: str, write: Write, form: Form) -> dict[object, tuple[str, object]]:
+    found = read(write(text), form).shares
+    return {one.part: (str(one.share.amount.value), one.wholes[0]) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全年主动公开政府信息500条，其中政府网站公开300条，占60%，微信公众号发布200条（40%）。",
+            {WEBSITE: ("60", PUBLISHED), WECHAT: ("40", PUBLISHED)},
+        ),
+        (
+            "全年收到政府信息公开申请50件。通过网络提交申请30件，占全部申请总量的60%。",
+            {ONLINE: ("60", RECEIVED)},
+        ),
+        (
+            "收到政府信息公开申请50件，其中自然人40件，约占80%，企业10件，所占比例为20%。",
+            {0: ("80", RECEIVED), 1: ("20", RECEIVED)},
+        ),
+        ("发布解读材料40篇，其中图解10篇，占25%。", {1: ("25", 0)}),
+        ("全年收到政府信息公开申请50件。接听热线12件，占全市热线总量的3%。", {}),
+        ("全年收到政府信息公开申请50件。接听热线12件，按时办结率98%。", {}),
+        ("全年收到政府信息公开申请50件。接听热线12件，占30%。", {}),
+    ],
+)
+def test_a_share_is_of_what_its_words_say(
+    document: Write, form: Form, text: str, expected: dict[object, tuple[str, object]]
+) -> None:
+    assert shares(text, document, form) == expected
