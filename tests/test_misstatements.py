@@ -105,3 +105,16 @@ def test_a_wrong_change_is_told_at_its_figure_with_the_right_one() -> None:
     assert finding.fields == ("narrative.proactive.total",)
     assert (finding.printed, finding.expected) == (22, 12)
     assert finding.message.startswith("主动公开政府信息·增减数 prints 22 where 12 would agree")
+
+
+def test_the_shares_of_one_list_are_of_one_whole() -> None:
+    """17 is 81% of the 21 that were answered, but its neighbour is 15% of the 20 received."""
+    text = (
+        "全年答复政府信息公开申请21件。全年收到政府信息公开申请20件，"
+        "其中自然人申请17件，占81%，企业申请3件，占15%。"
+    )
+    (finding,) = read(text).findings
+    assert [evidence.quote for evidence in finding.evidence if "%" in evidence.quote] == [
+        "自然人申请17件，占81%",
+        "81%",
+    ]

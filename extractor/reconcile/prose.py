@@ -79,30 +79,36 @@ def rules_of_prose(
         if named <= known.keys() and named not in said:
             places[listed.total] = n = places.get(listed.total, 0) + 1
             at = listed.total if n == 1 else f"{listed.total}.{n}"
-            yield from _borne_out(_sums(at, listed, parts), known, said)
-    for number, share in enumerate(readings.shares):
-        yield from _borne_out(_shares(number, share, known), known, said)
+            yield from _borne_out([[rule] for rule in _sums(at, listed, parts)], known, said)
+    for wholes, shares in _along(readings.shares).items():
+        if _counts(wholes[0], known):
+            written = [_shares(shares, whole) for whole in wholes if _counts(whole, known)]
+            yield from _borne_out(written, known, said)
     for number, change in enumerate(readings.changes):
         for rules in _changes(number, change):
-            yield from _borne_out(rules, known, said)
+            yield from _borne_out([[rule] for rule in rules], known, said)
 
 
 def _borne_out(
-    rules: Iterable[EditRule], known: Observations, said: set[frozenset[FieldId]]
+    readings: Sequence[Sequence[EditRule]], known: Observations, said: set[frozenset[FieldId]]
 ) -> Iterator[EditRule]:
-    """Of rules of which one must hold: the first that may, or else the first.
+    """Of ways to read the same words, each as rules, the one of which most may hold.
 
-    The first alone is what the words say; where its figures are not observed, none is written.
+    The first is what the words say: it stands unless another is better, and where none of its
+    rules is observed, nothing is written.
     """
-    rules = list(rules)
-    if not rules or not all(name in known for name in rules[0].fields):
+
+    def held(rules: Sequence[EditRule]) -> int:
+        confronted = (confront_rule(rule, known) for rule in rules)
+        return sum(not c.violated for c in confronted if c)
+
+    if not readings or not any(confront_rule(rule, known) for rule in readings[0]):
         return
-    confronted = (confront_rule(rule, known) for rule in rules)
-    chosen = next((c.rule for c in confronted if c and not c.violated), rules[0])
-    fields = frozenset(chosen.fields)
-    if fields not in said:
-        said.add(fields)
-        yield chosen
+    for rule in max(readings, key=held):
+        fields = frozenset(rule.fields)
+        if fields not in said:
+            said.add(fields)
+            yield rule
 
 
 def _sums(at: str, listed: Enumeration, parts: Sequence[FieldId]) -> Iterator[EditRule]:
@@ -121,22 +127,36 @@ def _sums(at: str, listed: Enumeration, parts: Sequence[FieldId]) -> Iterator[Ed
         )
 
 
-def _shares(number: int, share: Share, known: Observations) -> Iterator[EditRule]:
-    part, printed = figure_field(share.part), beside("share", number, share.part)
-    for whole in share.wholes:
-        summed = figure_field(whole).split(" + ")
-        if whole != share.wholes[0] and not any(n in known and known[n].point for n in summed):
-            continue  # there is no share of nothing
-        yield EditRule(
+def _along(shares: Sequence[Share]) -> dict[tuple[FieldId | int, ...], list[tuple[int, Share]]]:
+    """The shares with their numbers, those together that are of the same whole: a list has one."""
+    along: dict[tuple[FieldId | int, ...], list[tuple[int, Share]]] = {}
+    for number, share in enumerate(shares):
+        along.setdefault(share.wholes, []).append((number, share))
+    return along
+
+
+def _counts(whole: FieldId | int, known: Observations) -> bool:
+    """Whether there is a figure above nought that a share may be of."""
+    return any(n in known and known[n].point for n in figure_field(whole).split(" + "))
+
+
+def _shares(shares: Iterable[tuple[int, Share]], whole: FieldId | int) -> list[EditRule]:
+    return [
+        EditRule(
             name="narrative.share",
-            at=part,
+            at=figure_field(share.part),
             label="占比等于该项除以总数",
             description="A printed share is the part over the total, rounded or cut off.",
             finding="misreported_share",
-            left=(Term(100, part),),
+            left=(Term(100, figure_field(share.part)),),
             relation="=",
-            right=tuple(Term(1, name, printed) for name in summed),
+            right=tuple(
+                Term(1, name, beside("share", number, share.part))
+                for name in figure_field(whole).split(" + ")
+            ),
         )
+        for number, share in shares
+    ]
 
 
 def _changes(number: int, change: Change) -> Iterator[list[EditRule]]:
