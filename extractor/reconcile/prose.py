@@ -10,13 +10,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document
-from extractor.model.edit import EditRule, Term
+from extractor.model.edit import EditRule
 from extractor.model.form import Kind
 from extractor.model.record import Change, Enumeration, Evidence, FieldId, Readings, Share, Stated
 from extractor.reconcile.beside import What, beside, figure_field
 from extractor.reconcile.confront import Observations, confront_rule
 from extractor.reconcile.observation import Observation, kind_of_unit
 from extractor.reconcile.priors import FACT
+from extractor.reconcile.prose_rules import (
+    count_change,
+    rate_change,
+    rate_of_count,
+    share_rule,
+    sum_rule,
+)
 
 
 def prose_observations(document: Document, readings: Readings) -> dict[FieldId, Observation]:
@@ -115,16 +122,7 @@ def _sums(at: str, listed: Enumeration, parts: Sequence[FieldId]) -> Iterator[Ed
     """The sum of a list; also without what runs on behind where that is the whole total."""
     for count in (len(parts), *range(len(parts) - 1, 1, -1)):
         equal = listed.complete or count < len(parts)
-        yield EditRule(
-            name="narrative.enumeration",
-            at=at,
-            label="所列各项之和等于总数" if equal else "所列各项之和不超过总数",
-            description="The parts that a sentence lists add up to its total, or stay within it.",
-            finding="misreported_sum",
-            left=tuple(Term(1, part) for part in parts[:count]),
-            relation="=" if equal else "<=",
-            right=(Term(1, listed.total),),
-        )
+        yield sum_rule(at, listed.total, parts[:count], equal)
 
 
 def _along(shares: Sequence[Share]) -> dict[tuple[FieldId | int, ...], list[tuple[int, Share]]]:
@@ -141,20 +139,9 @@ def _counts(whole: FieldId | int, known: Observations) -> bool:
 
 
 def _shares(shares: Iterable[tuple[int, Share]], whole: FieldId | int) -> list[EditRule]:
+    wholes = figure_field(whole).split(" + ")
     return [
-        EditRule(
-            name="narrative.share",
-            at=figure_field(share.part),
-            label="占比等于该项除以总数",
-            description="A printed share is the part over the total, rounded or cut off.",
-            finding="misreported_share",
-            left=(Term(100, figure_field(share.part)),),
-            relation="=",
-            right=tuple(
-                Term(1, name, beside("share", number, share.part))
-                for name in figure_field(whole).split(" + ")
-            ),
-        )
+        share_rule(figure_field(share.part), beside("share", number, share.part), wholes)
         for number, share in shares
     ]
 
@@ -172,47 +159,8 @@ def _changes(number: int, change: Change) -> Iterator[list[EditRule]]:
     )
     now = [figure_field(figure) for figure in change.now]
     if before and by:
-        yield [_count_change(figure, before, by) for figure in now]
+        yield [count_change(figure, before, by) for figure in now]
     if before and rate:
-        yield [_rate_change(figure, before, rate) for figure in now]
+        yield [rate_change(figure, before, rate) for figure in now]
     if by and rate and not before:
-        yield [_rate_of_count(figure, by, rate) for figure in now]
-
-
-def _count_change(now: FieldId, before: FieldId, by: FieldId) -> EditRule:
-    return EditRule(
-        name="narrative.count_change",
-        at=now,
-        label="增减数等于本年减上年",
-        description="A change in number is this year's figure less that of the year before.",
-        finding="misreported_change",
-        left=(Term(1, now), Term(-1, before)),
-        relation="=",
-        right=(Term(1, by),),
-    )
-
-
-def _rate_change(now: FieldId, before: FieldId, rate: FieldId) -> EditRule:
-    return EditRule(
-        name="narrative.rate",
-        at=now,
-        label="增减幅度等于（本年－上年）／上年",
-        description="A rate of change is that of the two years' figures, rounded or cut off.",
-        finding="misreported_change",
-        left=(Term(100, now), Term(-100, before)),
-        relation="=",
-        right=(Term(1, before, rate),),
-    )
-
-
-def _rate_of_count(now: FieldId, by: FieldId, rate: FieldId) -> EditRule:
-    return EditRule(
-        name="narrative.rate_of_count",
-        at=now,
-        label="增减幅度等于增减数／（本年－增减数）",
-        description="A rate of change is the change in number over the figure before it.",
-        finding="misreported_change",
-        left=(Term(100, by), Term(1, by, rate)),
-        relation="=",
-        right=(Term(1, now, rate),),
-    )
+        yield [rate_of_count(figure, by, rate) for figure in now]

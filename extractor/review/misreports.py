@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractor.model.decision import Decision
 from extractor.model.record import Evidence, FieldId
-from extractor.reconcile.prose import is_fact_field
+from extractor.reconcile.beside import figure_of
 from extractor.review.case import Case, load_case
 from extractor.review.findings import FindingFilters, Found, list_findings
 from extractor.review.recheck import Check, checks_of
@@ -27,11 +27,12 @@ class Misreport:
     confirmed: Decision | None
 
     def evidence(self, field: FieldId) -> Evidence | None:
-        """Where a field or a fact of the prose is printed."""
-        record = self.case.record
-        if is_fact_field(field):
-            return record.facts[int(field.split(".")[1])].evidence
-        return record.fields[field].evidence if field in record.fields else None
+        """Where a field or a fact of the prose is printed, or what stands beside it."""
+        record, figure = self.case.record, figure_of(field)
+        if figure in record.fields:
+            return record.fields[figure].evidence
+        part, _, number = figure.partition(".")
+        return record.facts[int(number)].evidence if part == "facts" else None
 
 
 def misreports(

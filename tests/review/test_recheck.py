@@ -101,6 +101,33 @@ def test_rules_of_the_prose_are_told_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "rule", "figures"),
+    [
+        ("收到政府信息公开申请30件，比上年的24件增加7件。", "narrative.count_change", [30, 24, 7]),
+        ("收到政府信息公开申请30件，上年为24件，同比增长25%。", "narrative.rate", [30, 24, 24]),
+        (
+            "收到政府信息公开申请30件，比上年增加6件，增长25%。",
+            "narrative.rate_of_count",
+            [6, 6, 30],
+        ),
+    ],
+)
+def test_what_stands_beside_a_figure_is_told_from_the_sums(
+    sentence: str, rule: str, figures: list[int]
+) -> None:
+    record = prose(f"本年{sentence}")
+    edit = next(edit for edit in record.edits if edit.rule == rule)
+    check = next(
+        check
+        for name in edit.fields
+        for check in checks_of(record, load_form(record.form), name)
+        if check.rule.name == rule
+    )
+    assert [figure.value for figure in (*check.left, *check.right)] == figures
+    assert {figure.share for figure in (*check.left, *check.right)} <= {None, 25}
+
+
 def test_a_count_that_is_none_is_told() -> None:
     record = prose("本年收到政府信息公开申请2.5件。")
     check = checks(record, "narrative.requests.received")["count.integer"]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from extractor.model.form import Form
 from extractor.model.record import Fact, FieldId
-from extractor.reconcile.prose import fact_field
+from extractor.reconcile.beside import figure_field
 from extractor.web.language import Words
 
 
@@ -29,11 +29,14 @@ class Names:
 
     def __init__(self, form: Form, facts: Sequence[Fact], words: Words) -> None:
         self._labels = _labels(form)
-        self._facts = {fact_field(n): Label("", fact.label, "") for n, fact in enumerate(facts)}
+        self._facts = {figure_field(n): Label("", fact.label, "") for n, fact in enumerate(facts)}
         self._words = words
 
     def of(self, field: FieldId) -> Label:
         """The label of a field; its id where the form has no label for it."""
+        if (figure := figure_of(field)) != field:
+            beside = self._words(f"document.beside.{field.split('.')[1]}")
+            return self.of(figure)._replace(column=beside)
         known = self._labels.get(field) or self._facts.get(field)
         return known or Label("", self._words.get(f"document.{field}", field), "")
 
