@@ -11,6 +11,7 @@ from typing import Literal
 from eval.gold import GoldField
 from extractor.model.amount import find_amounts
 from extractor.model.folding import fold
+from extractor.model.numeral import HAN, read_han
 from extractor.model.record import Field, Value
 
 Outcome = Literal["right", "wrong", "missing", "spurious", "abstained"]
@@ -92,13 +93,15 @@ def says(quote: str, value: Value) -> bool:
     figure. The sign of a change may be in a word before the quote. Of an ISO date, month
     and day are printed, the year not always.
 
-    >>> says("增加7", Decimal(7)), says("5月1日", "2020-05-01"), says("5万元", Decimal(5))
+    >>> says("增加7", Decimal(7)), says("五月一日", "2020-05-01"), says("5万元", Decimal(5))
     (True, True, False)
     """
     plain = re.sub(r"\s", "", fold(quote))
     if isinstance(value, str):
         if date := _ISO_DATE.fullmatch(value):
-            return set(map(int, date.groups())) <= set(map(int, re.findall(r"\d+", plain)))
+            printed = re.findall(rf"\d+|[{HAN}]+", plain)
+            days = {int(part) if part.isdecimal() else read_han(part) for part in printed}
+            return set(map(int, date.groups())) <= days
         return re.sub(r"\s", "", fold(value)) in plain
     amounts = [a for _, _, a in find_amounts(plain) if a.value is not None]
     if value == 0 and all(amount.unit in _DATES for amount in amounts):

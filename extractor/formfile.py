@@ -134,7 +134,9 @@ def _check(form: Form, edits: tuple[EditRule, ...]) -> None:
         if unknown := [name for name in rule.fields if name not in known]:
             raise FormError(f"form {form.id}: edit rule {rule.id} names no field {unknown[0]!r}")
     for fact in form.facts:
-        for pattern in (*fact.patterns, *fact.absent, fact.topic, fact.given, fact.unless):
+        counting = (*fact.patterns, *fact.bare, *fact.parts)
+        where = (fact.topic, fact.given, fact.unless, fact.under)
+        for pattern in (*counting, *fact.absent, *where):
             try:
                 re.compile(pattern.replace("{n}", ""))
             except re.error as error:

@@ -153,6 +153,8 @@ def amount_of(match: re.Match[str], raw: str) -> Amount | None:
     sign = match["sign"] or ""
     negative = sign.startswith(_NEGATIVE)
     unit = "%" if match["percent"] else match["unit"]
+    if sign.endswith("为") and "幅" not in sign and unit not in ("%", "‰", "个百分点"):
+        negative = False  # 降为40件 is what is left
     value, *ends = bounds(digits, scale, unit, negative)
     word = match["before"] or match["vague"] or match["vague2"] or match["after"]
     qualifier = _QUALIFIERS[word] if word else None

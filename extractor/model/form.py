@@ -116,7 +116,13 @@ class FactRule:
     `⟦7⟧件`: its number in the document, then its unit. `{n}` stands for the figure meant.
     `absent` patterns state a zero without a figure (未收到申请). A rule applies only where
     `topic` is found in the passage (the paragraph and its heading), `given` in the sentence
-    and `unless` not there.
+    and `unless` not there. The headings above a sentence count as part of it.
+
+    Under a heading with the field's own subject, `under`, short wordings are enough, the `bare`
+    patterns: 新收31件 under 依申请公开. `parts` are figures that only their printed sum makes the
+    field: 建议31件、提案44件，共计75件.
+
+    Only a field of the `past` is stated in a clause about the year before.
 
     A field that `covers` others is meant where only the first of them is stated and the edit
     rules bear out the whole instead: 予以公开10件 for 8 granted and 2 in part.
@@ -130,7 +136,11 @@ class FactRule:
     topic: str = ""
     given: str = ""
     unless: str = ""
+    under: str = ""
+    bare: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    past: bool = False
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
@@ -235,6 +245,29 @@ class ItemRule:
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
+NOTHING = "(?!)"
+"""A pattern that never matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Whose figure it is, by the words before it in its clause.
+
+    What `others` did (全区公开政府信息…) gives way to what is said of the agency's `own` work, and
+    what is said to be none of the report's (`outside`: 未计入) is no reading at all. `sums` leads
+    to the sum of the figures before it, `none` follows or leads a 一件 that denies. A clause that
+    opens with `past` is about the year before.
+    """
+
+    own: str = NOTHING
+    others: str = NOTHING
+    outside: str = NOTHING
+    sums: str = NOTHING
+    past: str = NOTHING
+    none: str = NOTHING
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """Everything that is known of one form."""
@@ -254,6 +287,7 @@ class Form:
     nothing: str
     denies: str
     bullets: tuple[str, ...]
+    bodies: Bodies = field(default_factory=Bodies)
     edits: tuple[EditRule, ...] = field(default=())
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 

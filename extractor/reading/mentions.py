@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from extractor.model.amount import NUMERAL, Amount, amount_of
 from extractor.model.document import Document, Span
+from extractor.reading.headings import Headings
 
 _NUMBERED = re.compile(
     r"[\s*#]*(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d)"
@@ -24,7 +25,10 @@ _SENTENCE = re.compile(r"[^。;!?\n]+")
 _WORDS = frozenset("统唯专逐单进万同划归合")
 """Characters that make one word with 一."""
 _ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
-_CODE = re.compile(r"[A-Za-z0-9./:@_%&=#-]*[A-Za-z@:/][A-Za-z0-9./:@_%&=#-]*")
+_CODE = re.compile(r"(?!:)[A-Za-z0-9./:@_%&=#-]*[A-Za-z@:/][A-Za-z0-9./:@_%&=#-]*")
+_NOUGHT = re.compile(r"(?:[为是均都:])\s*$")
+_CLOSED = re.compile(r"零\s*(?=[,、)]|$)")
+"""A 零 that is a figure without a measure word: 均为零."""
 _NO_MEASURE = frozenset("年月日号级层届周分点度本间段")
 
 
@@ -42,8 +46,8 @@ class Sentence:
     """One sentence, its mentions, and its text with each figure as `⟦number⟧` and unit.
 
     `paragraph` is the span of the paragraph it stands in, `passage` that from the last numbered
-    paragraph on: what is under （二）依申请公开 is about requests. `closed` says that a full
-    stop, not a semicolon, ends it.
+    paragraph on: what is under （二）依申请公开 is about requests. `heading` are the words of the
+    headings above it. `closed` says that a full stop, not a semicolon, ends it.
     """
 
     span: Span
@@ -51,6 +55,7 @@ class Sentence:
     passage: Span
     mentions: tuple[Mention, ...]
     marked: str
+    heading: str
     closed: bool
 
 
@@ -59,21 +64,29 @@ def read_mentions(document: Document) -> list[Sentence]:
     sentences: list[Sentence] = []
     count = 0
     passage = 0
+    headings = Headings(document)
     for paragraph in document.paragraphs:
         start, end = paragraph.span.start, paragraph.span.end
         if _NUMBERED.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
             passage = start
+        heading = headings.above(start, end)
         for match in _SENTENCE.finditer(document.folded, start, end):
             if len(match[0]) > LONGEST_SENTENCE:
                 continue
-            sentence = _sentence(document, match, paragraph.span, Span(passage, end), count)
+            place = (paragraph.span, Span(passage, end), heading)
+            sentence = _sentence(document, match, *place, count)
             count += len(sentence.mentions)
             sentences.append(sentence)
     return sentences
 
 
 def _sentence(
-    document: Document, match: re.Match[str], paragraph: Span, passage: Span, count: int
+    document: Document,
+    match: re.Match[str],
+    paragraph: Span,
+    passage: Span,
+    heading: str,
+    count: int,
 ) -> Sentence:
     text = match[0]
     mentions: list[Mention] = []
@@ -93,7 +106,8 @@ def _sentence(
     marked.append(text[done:])
     closed = document.folded[match.end() : match.end() + 1] != ";"
     plain = re.sub(r"\s+", "", "".join(marked))
-    return Sentence(Span(*match.span()), paragraph, passage, tuple(mentions), plain, closed)
+    whole = Span(*match.span())
+    return Sentence(whole, paragraph, passage, tuple(mentions), plain, heading, closed)
 
 
 def _figures(text: str) -> Iterator[tuple[re.Match[str], Amount]]:
@@ -105,7 +119,10 @@ def _figures(text: str) -> Iterator[tuple[re.Match[str], Amount]]:
             continue
         if _ORDINAL.search(text[:place].rstrip()):
             continue
-        if figure["han"] and not _counts(figure, text[place - 1 : place]):
+        nought = (
+            figure["han"] == "零" and _NOUGHT.search(text[:place]) and _CLOSED.match(text, place)
+        )
+        if figure["han"] and not nought and not _counts(figure, text[place - 1 : place]):
             continue
         yield figure, amount
 

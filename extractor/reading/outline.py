@@ -167,11 +167,12 @@ def _meta(document: Document, rule: MetaRule) -> Reading | None:
                 value = match["value"] if rule.plain else evidence.quote
                 return Reading(rule.field, value, evidence, "outline")
             try:
-                day = date(*(int(match[name]) for name in ("year", "month", "day")))
+                day = date(*(_number(match[name]) or 0 for name in ("year", "month", "day")))
             except ValueError:
                 continue
-            evidence = Evidence.at(document, match.start("month"), match.end("day") + 1)
-            if match.start("year") < match.start("month") <= match.end("year") + 1:
-                evidence = Evidence.at(document, match.start("year"), match.end("day") + 1)
+            beside = match.start("year") < match.start("month") <= match.end("year") + 1
+            start = match.start("year" if beside else "month")
+            end = match.end("day") + (document.folded[match.end("day")] == "日")
+            evidence = Evidence.at(document, start, end)
             return Reading(rule.field, day.isoformat(), evidence, "outline")
     return None

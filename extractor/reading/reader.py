@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from extractor.model.amount import Amount
@@ -87,6 +88,17 @@ class Reader:
         return read_mentions(self._document)
 
     @cached_property
+    def _meta(self) -> list[Reading]:
+        return read_meta(self._document, self._form, self._outline)
+
+    @property
+    def _year(self) -> int | None:
+        """The year reported on, if the title tells."""
+        told = (reading.content for reading in self._meta if reading.field == "meta.year")
+        year = next((amount for amount in told if isinstance(amount, Amount)), None)
+        return int(year.value) if year and year.value else None
+
+    @cached_property
     def _grid(self) -> tuple[list[Reading], list[Irregularity]]:
         return read_grid(self._document, self._form)
 
@@ -96,17 +108,12 @@ class Reader:
 
     @cached_property
     def _rules(self) -> tuple[list[Reading], dict[int, FieldId]]:
-        return read_rules(self._document, self._form, self._sentences, self._roles)
+        return read_rules(self._document, self._form, self._sentences, self._year, self._roles)
 
     @cached_property
     def _roles(self) -> Roles:
-        years = (r.content for r in self._meta if r.field == "meta.year")
-        year = next((year.value for year in years if isinstance(year, Amount)), None)
+        year = None if self._year is None else Decimal(self._year)
         return Roles(self._sentences, self._form.changes, year)
-
-    @cached_property
-    def _meta(self) -> list[Reading]:
-        return read_meta(self._document, self._form, self._outline)
 
     @cached_property
     def _pointing(self) -> Pointing:

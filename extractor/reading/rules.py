@@ -1,80 +1,89 @@
-"""Sentences -> readings of the narrative fields, by the form's patterns. No model.
-
-A figure that two fields claim goes to neither: a wrong assignment is worse than none.
-"""
+"""Sentences -> readings of the narrative fields, by the form's patterns. No model."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document, Span
 from extractor.model.form import FactRule, Form
-from extractor.model.record import Evidence, Reading
+from extractor.model.record import Evidence, FieldId, Reading
+from extractor.reading.claims import (
+    Claim,
+    clause_before,
+    is_for_each,
+    is_foreign,
+    settled,
+    with_sums,
+)
 from extractor.reading.mentions import Mention, Sentence
+from extractor.reading.plainly import plainly
 from extractor.reading.roles import Role, Roles
+from extractor.reading.years import with_years_named
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     fact: FactRule
     patterns: tuple[re.Pattern[str], ...]
+    bare: tuple[re.Pattern[str], ...]
+    parts: tuple[re.Pattern[str], ...]
     absent: tuple[re.Pattern[str], ...]
-    given: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
 
 
 @lru_cache(maxsize=8)
 def _compiled(form: Form) -> tuple[_Rule, ...]:
-    figure = "⟦(?P<n>\\d+)⟧"
     return tuple(
         _Rule(
             fact,
-            tuple(re.compile(pattern.replace("{n}", figure)) for pattern in fact.patterns),
+            _counting(fact.patterns),
+            _counting(fact.bare),
+            _counting(fact.parts),
             tuple(map(re.compile, fact.absent)),
-            re.compile(fact.given) if fact.given else None,
-            re.compile(fact.unless) if fact.unless else None,
         )
         for fact in form.facts
     )
 
 
+def _counting(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern.replace("{n}", "⟦(?P<n>\\d+)⟧")) for pattern in patterns)
+
+
 def read_rules(
-    document: Document, form: Form, sentences: Sequence[Sentence], roles: Roles
-) -> tuple[list[Reading], dict[int, str]]:
+    document: Document,
+    form: Form,
+    sentences: Sequence[Sentence],
+    year: int | None = None,
+    roles: Roles | None = None,
+) -> tuple[list[Reading], dict[int, FieldId]]:
     """Sentences -> readings, and which field each mention was given to (by its number).
 
-    A figure with a role is what a field was the year before, or its rate of change, or none.
+    `year` is the year reported on: what a sentence says of 2022年 is then known to be said of the
+    year before, or of the year itself. A figure that has one of the `roles` is what a field was
+    the year before, or its rate of change, or none.
     """
-    claims: dict[int, set[str]] = defaultdict(set)
-    mentions: dict[int, Mention] = {}
-    about = _Topics(document)
-    absences: list[Reading] = []
-    for sentence in sentences:
-        mentions.update((mention.number, mention) for mention in sentence.mentions)
-        if re.search(form.plans, sentence.marked):
-            continue
-        for rule in _compiled(form):
-            if not (rule.absent or sentence.mentions) or not _applies(rule, sentence, about):
-                continue
-            for number in _pointed(rule, sentence):
-                claims[number].add(rule.fact.field)
-            absences += _absent(rule, sentence, document)
-    units = {fact.field: fact.unit for fact in form.facts}
+    roles = roles or Roles(sentences, form.changes, None if year is None else Decimal(year))
     previous = frozenset(form.changes.previous.values())
-    given = {
-        number: field
-        for number, (field, *others) in claims.items()
-        if not others
-        and _fits(mentions[number].amount, units[field])
-        and _may_be(roles.role(number), field in previous)
-    }
-    stated = [_reading(given[number], mentions[number], document) for number in sorted(given)]
-    counted = {reading.field for reading in stated}
-    return stated + [r for r in absences if r.field not in counted], given
+    about = _Topics(document)
+    claims: list[Claim] = []
+    for sentence in sentences:
+        marked = plainly(with_years_named(sentence, year))
+        if re.search(form.plans, marked) or re.search(form.bodies.outside, marked):
+            continue
+        made = [
+            claim
+            for rule in _compiled(form)
+            if (rule.absent or sentence.mentions) and _applies(rule.fact, sentence, marked, about)
+            for claim in _claims(document, form, rule, sentence, marked)
+            if not claim.mention
+            or _may_be(roles.role(claim.mention.number), claim.field in previous)
+        ]
+        claims += with_sums(document, sentence, marked, made, form.bodies)
+    stand = settled(claims)
+    given = {claim.mention.number: claim.field for claim in stand if claim.mention}
+    return [_reading(claim) for claim in stand], given
 
 
 class _Topics(dict[tuple[str, Span], bool]):
@@ -90,31 +99,84 @@ class _Topics(dict[tuple[str, Span], bool]):
         return found
 
 
-def _applies(rule: _Rule, sentence: Sentence, about: _Topics) -> bool:
-    if rule.fact.topic and not about[rule.fact.topic, sentence.passage]:
-        return False
-    if rule.given and not rule.given.search(sentence.marked):
-        return False
-    return not (rule.unless and rule.unless.search(sentence.marked))
+def _applies(fact: FactRule, sentence: Sentence, marked: str, about: _Topics) -> bool:
+    if not _at_home(fact, sentence):
+        if fact.topic and not about[fact.topic, sentence.passage]:
+            return False
+        if fact.given and not re.search(fact.given, marked):
+            return False
+    return not (fact.unless and re.search(fact.unless, marked))
 
 
-def _pointed(rule: _Rule, sentence: Sentence) -> Iterator[int]:
-    """The mentions that the rule's patterns point at. The code, not the rule, reads them."""
-    if sentence.mentions:
-        for pattern in rule.patterns:
-            for match in pattern.finditer(sentence.marked):
-                yield int(match["n"])
+def _at_home(fact: FactRule, sentence: Sentence) -> bool:
+    return bool(fact.under) and _speaks_of(fact.under, sentence.heading)
 
 
-def _absent(rule: _Rule, sentence: Sentence, document: Document) -> Iterator[Reading]:
-    """A stated zero without a figure: 未收到申请."""
-    span = sentence.span
+@lru_cache(maxsize=4096)
+def _speaks_of(topic: str, heading: str) -> bool:
+    return re.search(topic, heading) is not None
+
+
+def _claims(
+    document: Document, form: Form, rule: _Rule, sentence: Sentence, marked: str
+) -> Iterator[Claim]:
+    """What the patterns of one rule say of one sentence. The code, not the rule, reads."""
+    fact, bodies = rule.fact, form.bodies
+    at_home = _at_home(fact, sentence)
+    mentions = {mention.number: mention for mention in sentence.mentions}
+    pointed: dict[int, bool] = {}
+    for is_part, patterns in (
+        (True, rule.parts),
+        (False, rule.patterns),
+        (False, rule.bare if at_home else ()),
+    ):
+        for pattern in patterns if mentions else ():
+            for match in pattern.finditer(marked):
+                pointed[int(match["n"])] = is_part
+    for number, is_part in pointed.items():
+        mention = mentions[number]
+        if not _fits(mention.amount, fact.unit):
+            continue
+        clause = clause_before(marked, number)
+        if not fact.past and re.search(bodies.past, clause):
+            continue
+        foreign = is_foreign(clause, bodies)
+        if foreign and re.search(bodies.own, marked):
+            continue  # set against what the agency itself did
+        claim = Claim(
+            fact.field,
+            mention.amount,
+            Evidence.at(document, mention.span.start, mention.span.end),
+            mention,
+            at_home,
+            foreign,
+            marked.count(f"⟦{number}⟧") > 1 or is_for_each(clause),
+            is_part,
+        )
+        yield _denied(document, claim, mention, bodies.none) or claim
     for pattern in rule.absent:
-        if match := pattern.search(document.folded, span.start, span.end):
-            evidence = Evidence.at(document, *match.span())
-            zero = Amount("reported", evidence.quote, Decimal(0), low=Decimal(0), high=Decimal(0))
-            yield Reading(rule.fact.field, zero, evidence, "rules")
+        if denial := pattern.search(document.folded, sentence.span.start, sentence.span.end):
+            evidence = Evidence.at(document, *denial.span())
+            yield Claim(fact.field, _nought(evidence), evidence, at_home=at_home)
             return
+
+
+def _denied(document: Document, claim: Claim, mention: Mention, none: str) -> Claim | None:
+    """The claim that there is none where its 一件 is denied: 一件也没有, 没有一件."""
+    if mention.amount.value != 1:
+        return None
+    start, end = max(mention.span.start - 6, 0), mention.span.end + 3
+    denial = re.compile(none).search(document.folded, start, end)
+    if denial is None:
+        return None
+    evidence = Evidence.at(document, *denial.span())
+    return replace(claim, amount=_nought(evidence), evidence=evidence)
+
+
+def _nought(evidence: Evidence) -> Amount:
+    """A stated zero without a figure: 未收到申请."""
+    nought = Decimal(0)
+    return Amount("reported", evidence.quote, nought, low=nought, high=nought)
 
 
 def _fits(amount: Amount, unit: str) -> bool:
@@ -127,6 +189,5 @@ def _may_be(role: Role | None, previous: bool) -> bool:
     return role is None or role == "rate" or (role == "before" and previous)
 
 
-def _reading(field: str, mention: Mention, document: Document) -> Reading:
-    evidence = Evidence.at(document, mention.span.start, mention.span.end)
-    return Reading(field, mention.amount, evidence, "rules")
+def _reading(claim: Claim) -> Reading:
+    return Reading(claim.field, claim.amount, claim.evidence, "rules")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from extractor.model.form import Form
 from extractor.model.record import Fact, FieldId
-from extractor.reconcile.beside import figure_field
+from extractor.reconcile.beside import figure_field, figure_of
 from extractor.web.language import Words
 
 

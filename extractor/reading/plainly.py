@@ -1,0 +1,44 @@
+"""A marked sentence -> the same in plainer words, so that patterns need not know every turn.
+
+Every figure that counts keeps its mark; what a figure was before (由51件降为40件) loses it.
+"""
+
+import re
+from collections.abc import Callable
+
+_HAN = "[一二三四五六七八九十]{1,3}"
+_MARK = r"⟦\d+⟧"
+_SIGN = "[①-⑳●■◆▪•·-]"
+_NUMBERING = rf"^[*#]*(?:[(]{_HAN}[)]|{_HAN}[、是]|[(]?(?:{_MARK}|\d{{1,2}})[.、)]|{_SIGN})?[*]*"
+_TURNED = "(?:降低?|下降|减少?|回落|增长?|增加|上?升|提高|扩大|变|调整)[为至到]"
+_PAST = "(?:上年|去年)?度?的?"
+_EACH = re.compile(
+    rf"(?P<things>[^⟦⟧,;:()]*[、和及与或][^⟦⟧,;:()]*?)[各均都皆][为是有]*(?P<figure>{_MARK})(?P<unit>[件起宗例]?)"
+)
+
+
+def _spread(match: re.Match[str]) -> str:
+    """网上、窗口申请均为⟦7⟧件 -> 网上⟦7⟧件,窗口申请⟦7⟧件."""
+    things = re.split("[、和及与或]", match["things"])
+    return ",".join(f"{thing}{match['figure']}{match['unit'] or '件'}" for thing in things if thing)
+
+
+_TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(_NUMBERING), ""),
+    (re.compile(rf"[由从]{_PAST}{_MARK}[一-龥]{{1,2}}?{_TURNED}(?:本年的?)?(?={_MARK})"), ""),
+    (re.compile(rf":(?=(?:共计?|计|合计)?{_MARK})"), ""),  # 行政复议：1件
+    (re.compile(rf"者(?={_MARK})"), "的"),
+    (re.compile(rf"(?<=[数量])([为是达有]?{_MARK})(?=[,、()]|$)"), r"\1件"),  # 申请数量：12
+    (re.compile(rf"(?<=[为是]){_MARK}(?=[,、()]|$)"), r"\g<0>件"),
+    (_EACH, _spread),
+)
+
+
+def plainly(marked: str) -> str:
+    """The sentence without its number, with 件 where a count has no unit, and a figure that is
+    said of each of several things beside each of them."""
+    if "⟦" not in marked:
+        return marked
+    for turn, words in _TURNS:
+        marked = turn.sub(words, marked)
+    return marked
