@@ -18,7 +18,7 @@ Write = Callable[[str], Document]
 def read(document: Document, form: Form) -> list[Fact]:
     sentences = read_mentions(document)
     roles = Roles(sentences, form.changes)
-    given = read_rules(document, form, sentences, roles)[1]
+    given = read_rules(document, form, sentences, roles=roles)[1]
     return read_open_facts(document, form, sentences, given, roles.beside)[0]
 
 

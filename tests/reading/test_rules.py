@@ -8,7 +8,6 @@ from extractor.model.amount import Amount
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.reading.mentions import read_mentions
-from extractor.reading.roles import Roles
 from extractor.reading.rules import read_rules
 
 Write = Callable[[str], Document]
@@ -17,7 +16,7 @@ Write = Callable[[str], Document]
 def stated(document: Document, form: Form) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
     sentences = read_mentions(document)
-    for reading in read_rules(document, form, sentences, Roles(sentences, form.changes))[0]:
+    for reading in read_rules(document, form, sentences)[0]:
         assert isinstance(reading.content, Amount)
         assert document.quote(reading.evidence.span) == reading.evidence.quote
         found.setdefault(reading.field.removeprefix("narrative."), []).append(reading.content.value)

@@ -105,7 +105,7 @@ def test_rules_of_the_prose_are_told_too() -> None:
     ("sentence", "rule", "figures"),
     [
         ("收到政府信息公开申请30件，比上年的24件增加7件。", "narrative.count_change", [30, 24, 7]),
-        ("收到政府信息公开申请30件，上年为24件，同比增长25%。", "narrative.rate", [30, 24, 24]),
+        ("主动公开政府信息30条，去年同期为24条，同比上升25%。", "narrative.rate", [30, 24, 24]),
         (
             "收到政府信息公开申请30件，比上年增加6件，增长25%。",
             "narrative.rate_of_count",
