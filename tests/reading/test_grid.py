@@ -109,6 +109,18 @@ def test_a_label_torn_between_two_rows_is_put_together(document: Write, form: Fo
     assert values(document(text), form)["requests.not_processed.confirmation.total"] == 3
 
 
+def test_a_row_torn_within_a_remark_has_no_empty_half(document: Write, form: Form) -> None:
+    text = (
+        HEADER
+        + "（一）予以公开	1	0	0	0	0	0	1\n"
+        + "（二）部分公开（区分处理的，							\n"
+        + "只计这一情形，不计其他情形）	6	0	0	0	0	0	6\n"
+    )
+    found = [r for r in read_grid(document(text), form)[0] if "partially_granted" in r.field]
+    figures = [r.content.value for r in found if isinstance(r.content, Amount)]
+    assert figures == [6, 0, 0, 0, 0, 0, 6]
+
+
 def test_a_row_that_the_form_does_not_have_is_told(document: Write, form: Form) -> None:
     text = (
         HEADER

@@ -10,7 +10,7 @@ from itertools import chain
 
 from extractor.model.amount import read_amount
 from extractor.model.document import Cell, Document, Table
-from extractor.model.folding import label_key
+from extractor.model.folding import fold, label_key
 from extractor.model.form import Column, Form, Row, TableForm
 from extractor.model.record import Evidence, Irregularity, Reading
 from extractor.reading.cells import cell_reading
@@ -95,15 +95,16 @@ class _TableReader:
             return
         line = _Labelled(row, found, first_value, exact)
         page.torn = ""
-        if exact or printed:
+        opened = _is_open("".join(texts[:first_value]))
+        if printed or (exact and not opened):
             yield from self._values(line)
         else:  # perhaps a label's beginning only: what follows will show
             page.held, page.torn = line, "".join(texts)
 
     def held(self) -> Iterator[Reading | Irregularity]:
-        """The row still held back when the table ends."""
+        """The row still held back when the table ends; one that was torn there goes on below."""
         held, self.page.held = self.page.held, None
-        if held:
+        if held and not _is_open(self.page.torn):
             yield from self._values(held)
 
     def _names_columns(self, texts: Sequence[str]) -> bool:
@@ -207,6 +208,12 @@ class _TableReader:
         label = next((text for cell in row if (text := self.document.quote(cell.span))), "")
         evidence = Evidence(start, end, self.document.text[start:end], self.number, row[0].row + 1)
         return Irregularity(code, f"row {label!r}: {reason}", fields, evidence)
+
+
+def _is_open(label: str) -> bool:
+    """Whether a remark in brackets is not closed yet."""
+    folded = fold(label)
+    return folded.count("(") > folded.count(")")
 
 
 def _name(row: Row) -> str:
