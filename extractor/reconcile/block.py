@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
 from extractor.model.record import FieldId
+from extractor.reconcile.calibration import CEILING
 from extractor.reconcile.confront import Confronted, Observations, is_no_count
 from extractor.reconcile.deduce import deduce, propagate
+from extractor.reconcile.priors import MISMATCH
 from extractor.reconcile.system import Bounds, Exact, Mask, System, exact, system_of
 
 Interval = tuple[Exact | None, Exact | None]
@@ -26,8 +29,10 @@ class Block:
     """A system with what its fields print.
 
     `weight` is the cost of changing a variable (0 where it is unknown and thus free),
-    `least` the least it may be changed to (None: no end), `forced` the counts that are no
-    counts, which every solution changes.
+    `least` the least it may be changed to (None: no end), `forced` what every solution
+    changes: counts that are no counts, and what its evidence does not say. `rivals` are what
+    other readers say, and what it costs to believe them: to be what nobody says, all would have
+    to be wrong.
     """
 
     system: System
@@ -35,6 +40,7 @@ class Block:
     weight: tuple[float, ...]
     least: tuple[Exact | None, ...]
     forced: Support
+    rivals: Mapping[int, tuple[Interval, float]]
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -174,16 +180,26 @@ def block_of(members: Sequence[Confronted], observations: Observations) -> Block
     counts = frozenset(field for field in fields if observations[field].kind == "count")
     system = system_of((c.rule for c in members), counts)
     seen = [observations[field] for field in system.fields]
-    ends = [observation.interval for observation in seen]
+    rivals = {
+        v: (_exact(other.interval), observation.weight)
+        for v, observation in enumerate(seen)
+        if (other := observation.rival)
+    }
     return Block(
         system=system,
-        printed=tuple(
-            (None if low is None else exact(low), None if high is None else exact(high))
-            for low, high in ends
-        ),
-        weight=tuple(observation.weight for observation in seen),
+        printed=tuple(_exact(observation.interval) for observation in seen),
+        weight=tuple(CEILING if v in rivals else o.weight for v, o in enumerate(seen)),
         least=tuple(None if o.least is None else exact(o.least) for o in seen),
         forced=frozenset(
-            v for v, o in enumerate(seen) if o.kind == "count" and is_no_count(o.value)
+            v
+            for v, o in enumerate(seen)
+            if o.known
+            and (o.probability <= MISMATCH or (o.kind == "count" and is_no_count(o.value)))
         ),
+        rivals=rivals,
     )
+
+
+def _exact(interval: tuple[Decimal | None, Decimal | None]) -> Interval:
+    low, high = interval
+    return None if low is None else exact(low), None if high is None else exact(high)

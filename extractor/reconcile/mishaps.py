@@ -2,7 +2,8 @@
 
 A lost or doubled cell moves the rest of its row or column by one place: a *slip*. Two cells of a
 line may be taken for each other: a *swap*. As printed the form's rows and columns say what a line
-is. Each is one operation with a cost of its own, where its cells one by one would cost far more.
+is. And a reader that is believed may have slipped where another did not: the *other reader* is
+heard. Each is one operation with a cost of its own; its cells one by one would cost far more.
 """
 
 import itertools
@@ -97,7 +98,18 @@ def mishaps(block: Block, layout: Sequence[Line]) -> list[Mishap]:
             key = frozenset(mishap.changes.items())
             if key not in found or mishap.cost < found[key].cost:
                 found[key] = mishap
+    found |= {frozenset(mishap.changes.items()): mishap for mishap in _other_reader(block)}
     return sorted(found.values(), key=lambda m: (m.cost, m.operation, sorted(m.changes)))
+
+
+def _other_reader(block: Block) -> Iterator[Mishap]:
+    """All that readers dispute read the other way at once, for one cause, and each figure alone."""
+    disputed = [v for v, (other, _) in block.rivals.items() if other != block.printed[v]]
+    alone = [[v] for v in disputed] if len(disputed) > 1 else []
+    for cells in (disputed, *alone):
+        changes = {v: block.rivals[v][0] for v in cells}
+        if changes and _mends(block, changes):
+            yield Mishap("other_reader", max(block.rivals[v][1] for v in cells), changes)
 
 
 def _swaps(

@@ -9,9 +9,11 @@ from time import thread_time
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from small_report import CONSISTENT, FORM, RULES, cells, count, rule
 
 from extractor.model.edit import EditRule
+from extractor.model.record import Candidate
 from extractor.reconcile.block import Block, block_of, blocks
 from extractor.reconcile.confront import confront
 from extractor.reconcile.localize import Localized, localize
@@ -153,6 +155,27 @@ def test_a_column_that_slipped_down_is_one_mishap() -> None:
     assert [s.operations for s in block.solutions] == [("column_slip",)]
     after = observed(true)
     assert all(after[name].value == value for name, value in block.solutions[0].changes.items())
+
+
+def disputed(name: str, value: int, other: int) -> Observation:
+    """Read as one figure, and as another by the reader that is trusted less."""
+    seen = count(name, value, p=0.87)
+    rival = Candidate(Decimal(other), None, "skeleton")
+    return replace(seen, reasons=("readings_disagree",), candidates=(rival,))
+
+
+def test_where_readers_disagree_the_one_that_agrees_with_the_sum_is_right() -> None:
+    observations = {"t": count("t", 9), "x": disputed("x", 3, 4), "y": disputed("y", 0, 5)}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.solutions[0].operations == ("other_reader",)
+    assert block.solutions[0].changes == {"x": 4, "y": 5}
+    assert block.settled
+
+
+def test_what_its_evidence_does_not_say_is_among_the_errors() -> None:
+    observations = {"t": count("t", 9), "x": count("x", 3, p=0.5), "y": count("y", 0, p=0.5)}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.errors == ("x", "y")
 
 
 def test_four_wrong_cells_are_a_misreading() -> None:
