@@ -12,7 +12,7 @@ from extractor.cli import app
 from extractor.model.record_json import from_json
 
 FORM = "disclosure_2019"
-COMMANDS = ("extract", "run", "show", "findings", "export", "forms")
+COMMANDS = ("extract", "run", "show", "findings", "export", "forms", "serve", "user")
 
 
 def gouji(*arguments: object) -> Result:
