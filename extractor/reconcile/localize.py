@@ -127,7 +127,8 @@ def _solutions(block: Block, layout: Sequence[Line], deadline: float) -> list[So
         if chain.cost > ceiling:
             continue
         left = ceiling - chain.cost
-        supports = search(chain.block, left, deadline, MOST_CHANGES - len(chain.mishaps))
+        few = MOST_CHANGES - len(chain.mishaps) if chain.block.broken else 0
+        supports = search(chain.block, left, deadline, few)
         if supports is None and not chain.mishaps:
             supports = solve(block, left, deadline)
             if supports is None:

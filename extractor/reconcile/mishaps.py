@@ -7,6 +7,7 @@ heard. Each is one operation with a cost of its own; its cells one by one would 
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ Line = tuple[str, tuple[FieldId, ...]]
 """`row` or `column`, and its fields in printed order."""
 
 FEWEST = 2
-"""A slip must move at least so many figures to other values, or cells explain it as well."""
+"""A slip must move at least so many figures to other values, and a rule that sums up a line has at
+least so many of its cells: otherwise cells explain it as well."""
 
 BROKEN_BY_ONE = 3
 """The most rules that one wrong cell breaks: its row's, its column's and that of the prose."""
@@ -140,9 +142,10 @@ def _whole_rules(block: Block) -> list[_Rules]:
 
 
 def _slips(block: Block, kind: str, cells: Sequence[int]) -> Iterator[Mishap]:
-    """Every slip of a line of which a sum is broken, as what its cells would truly hold."""
-    along = _along(block, cells)
-    if not along:
+    """Every slip of a line, as what its cells would truly hold, that mends the line's own sum: or
+    two that cross it, where its own cannot be evaluated."""
+    least = _least_mended(block, cells)
+    if not least:
         return
     printed = [block.printed[v] for v in cells]
     unknown: list[Interval] = [(block.least[v], None) for v in cells]
@@ -156,26 +159,30 @@ def _slips(block: Block, kind: str, cells: Sequence[int]) -> Iterator[Mishap]:
             changed = [v for v in moved if v != vacated and moved[v] != block.printed[v]]
             if len(changed) >= FEWEST:
                 changes = {v: moved[v] for v in (*changed, vacated)}
-                if _mends(block, changes):
+                if _mends(block, changes) >= least:
                     surest = max(block.weight[v] for v in changes)
                     yield Mishap(f"{kind}_slip", surest + SLIP, changes)
 
 
-def _along(block: Block, cells: Sequence[int]) -> list[int]:
-    """The rules that sum up a line and are broken, or cannot be evaluated."""
-    touched = [r for v in cells for r in block.system.touching[v]]
-    return [r for r in (*block.broken, *block.undecided) if touched.count(r) >= FEWEST]
+def _least_mended(block: Block, cells: Sequence[int]) -> int:
+    """How many rules a slip of a line must mend; nought where none can have happened."""
+    touched = Counter(r for v in cells for r in block.system.touching[v])
+    broken = [touched[r] for r in block.broken if r in touched]
+    if any(times >= FEWEST for times in broken):
+        return 1
+    open_sum = any(touched[r] >= FEWEST for r in block.undecided)
+    return FEWEST if open_sum and len(broken) >= FEWEST else 0
 
 
-def _mends(block: Block, changes: Mapping[int, Interval]) -> bool:
-    """Whether changes mend a broken rule, and break none."""
+def _mends(block: Block, changes: Mapping[int, Interval]) -> int:
+    """How many broken rules changes mend; nought where they break one."""
     bounds = block.bounds.copy()
     for v, (low, high) in changes.items():
         bounds.low[v], bounds.high[v] = low, high
-    mended = False
+    mended = 0
     for r in {r for v in changes for r in block.system.touching[v]}:
         if not impossible(block, r, bounds):
-            mended = mended or r in block.broken
+            mended += r in block.broken
         elif r not in block.broken:
-            return False
+            return 0
     return mended
