@@ -301,6 +301,16 @@ class Form:
         }
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """The Chinese label of every table field, and of what the prose states: the heading above
+        the row (above the column, where rows have no labels), the row and the column."""
+        labels = {rule.field: rule.label for rule in self.facts}
+        for name, (_, row, column) in self.cells.items():
+            above = row.under if row.labels else column.under
+            labels[name] = "·".join((*above[-1:], *row.labels[:1], *column.labels[:1]))
+        return labels
+
+    @cached_property
     def units(self) -> dict[str, str | None]:
         """Canonical unit of every field that has one."""
         cells = {

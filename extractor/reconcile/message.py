@@ -3,7 +3,6 @@
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
-from functools import lru_cache
 
 from extractor.model.amount import plain
 from extractor.model.edit import EditRule
@@ -21,16 +20,7 @@ _FEW = 4
 
 def field_labels(form: Form, facts: Sequence[Fact]) -> Labels:
     """The Chinese label of every field: row and column, or what the prose counts."""
-    return ChainMap({f"facts.{n}": fact.label for n, fact in enumerate(facts)}, _labels(form))
-
-
-@lru_cache(maxsize=8)
-def _labels(form: Form) -> dict[FieldId, str]:
-    labels = {rule.field: rule.label for rule in form.facts}
-    for name, (_, row, column) in form.cells.items():
-        printed = [*row.under[-1:], *row.labels[:1], *column.labels[:1]]
-        labels[name] = "·".join(printed)
-    return labels
+    return ChainMap({f"facts.{n}": fact.label for n, fact in enumerate(facts)}, form.labels)
 
 
 def _label(name: FieldId, labels: Labels) -> str:

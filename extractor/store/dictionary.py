@@ -7,10 +7,7 @@ from extractor.store.columns import Column
 
 
 def field_rows(form: Form) -> Iterator[tuple[Column, ...]]:
-    """One row a field, in the form's order: metadata, tables, then the prose's closed list.
-
-    A table field is labelled by the group that its row stands in, its row and its column.
-    """
+    """One row a field, in the form's order: metadata, tables, then the prose's closed list."""
     metadata = dict.fromkeys(rule.field for rule in form.meta)
     narrative = {rule.field: rule.label for rule in form.facts}
     position = 0
@@ -20,7 +17,6 @@ def field_rows(form: Form) -> Iterator[tuple[Column, ...]]:
         yield form.id, name, position, part, row, None, None, None
     for name, (table, row_of, column) in form.cells.items():
         position += 1
-        label = "·".join((*row_of.under[-1:], *row_of.labels[:1], *column.labels[:1]))
         yield (
             form.id,
             name,
@@ -28,7 +24,7 @@ def field_rows(form: Form) -> Iterator[tuple[Column, ...]]:
             table.part,
             row_of.id,
             column.id,
-            label,
+            form.labels[name],
             form.units.get(name),
         )
     for name, label in narrative.items():
