@@ -190,7 +190,7 @@ def test_what_is_no_figure_is_told_and_not_kept(
     assert stored(service) == before
 
 
-@LANGUAGES
+@pytest.mark.parametrize("language", ["zh"])
 def test_what_the_agency_got_wrong_becomes_a_finding(
     visit: Visit, service: Running, language: Language
 ) -> None:
@@ -256,7 +256,7 @@ def test_fields_are_walked_by_arrows_and_the_keys_are_told(visit: Visit) -> None
 # --- two people ---------------------------------------------------------------------------------
 
 
-@LANGUAGES
+@pytest.mark.parametrize("language", ["en"])
 def test_the_second_at_a_field_is_told_and_decides_again(
     visit: Visit, service: Running, troubles: Troubles, language: Language
 ) -> None:

@@ -65,7 +65,7 @@ def token(tried_service: Running) -> str:
 
 
 @api.parametrize()
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_described(case: Case, tried_service: Running, token: str) -> None:
     """No 5xx, only described statuses and shapes; what is not as described is refused.
 
