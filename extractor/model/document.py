@@ -54,16 +54,26 @@ class Table:
 
 Block = Paragraph | Table
 
+OBJECT = "\ufffc"
+"""Stands in the text for what is shown there and has no characters (Unicode's own sign for it)."""
+
 
 @dataclass(frozen=True)
 class Document:
-    """A file's text with its blocks in reading order. `sha256` is that of the file's bytes."""
+    """A file's text with its blocks in reading order. `sha256` is that of the file's bytes.
+
+    `marked` are the places where markup stands between what is written and the text: something
+    struck, hidden or deleted was left out there, a raised mark became a plain character, or
+    OBJECT stands for what has no characters (a formula, a picture). An empty span is a place
+    between two characters. A figure that touches one is not certain in its characters.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     path: str
     media_type: str
     sha256: str
+    marked: tuple[Span, ...] = ()
 
     @cached_property
     def folded(self) -> str:

@@ -81,6 +81,24 @@ class Irregularity:
     evidence: Evidence | None = None
 
 
+class Printed(Struct, frozen=True):
+    """What became of the cells in which tables print a figure, a dash or text that is no label.
+
+    `read` cells are evidence of a field that is accepted, `asked` ones wait for a person (in a
+    field, a row or a whole table), `outside` ones are none of the form's and told with their
+    place. There is no fourth kind: what is in neither would be lost.
+    """
+
+    read: int = 0
+    asked: int = 0
+    outside: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many such cells the tables have."""
+        return self.read + self.asked + self.outside
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A counted thing of the prose outside the closed list.
