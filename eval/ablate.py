@@ -22,12 +22,9 @@ from extractor.model.record import Readings, Record, Source
 from extractor.pipeline import Extraction
 from extractor.reading import Reader
 from extractor.reading.recognize import recognize
-from extractor.reconcile import observe
-from extractor.reconcile.confront import confront
+from extractor.reconcile import hear
 from extractor.reconcile.decide import decide
-from extractor.reconcile.impute import impute
-from extractor.reconcile.localize import localize
-from extractor.reconcile.prose import rules_of_prose
+from extractor.reconcile.weigh import weigh
 
 Ablation = dict[str, list[Figure]]
 """Each variant with its figures."""
@@ -90,9 +87,9 @@ def reconciled(document: Document, form: Form, readings: Readings, variant: Vari
     """As `extractor.reconcile.reconcile`, but for what the variant leaves out."""
     heard = tuple(r for r in readings.readings if r.source not in variant.deaf_to)
     readings = replace(readings, readings=heard)
-    observations = observe(document, form, readings)
-    rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
-    confronted = confront(rules if variant.confronts else (), observations)
-    localized = localize(form, observations, confronted) if variant.localizes else ()
-    imputed = impute(form, observations, confronted, localized) if variant.imputes else {}
-    return decide(document, form, readings, observations, confronted, localized, imputed)
+    weighed = weigh(form, readings, hear(document, form, readings))
+    if not variant.confronts:
+        weighed = replace(weighed, rules=(), confronted=(), localized=())
+    elif not variant.localizes:
+        weighed = replace(weighed, localized=())
+    return decide(document, form, readings, weighed, imputes=variant.imputes)

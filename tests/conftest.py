@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from extractor.model.amount import Amount
+from extractor.model.prose import share_rule, sum_rule
 from extractor.model.question import Call
 from extractor.model.record import (
     Candidate,
@@ -20,7 +21,9 @@ from extractor.model.record import (
     Irregularity,
     Item,
     Origin,
+    Printed,
     Record,
+    Stated,
 )
 
 settings.register_profile("untimed", deadline=None)
@@ -79,6 +82,15 @@ def records() -> SearchStrategy[Record]:
         calls=few(
             st.builds(Call, texts, texts, texts, texts, places, places, names, st.none() | texts)
         ),
+        disagreements=few(
+            st.builds(Finding, texts, texts, names, names, few(evidence), figures, figures, names)
+        ),
+        rules=few(
+            st.builds(sum_rule, texts, texts, st.lists(texts, min_size=1), st.booleans())
+            | st.builds(share_rule, texts, texts, st.lists(texts, min_size=1))
+        ),
+        stated=st.dictionaries(texts, st.builds(Stated, amounts, evidence), max_size=2),
+        printed=st.builds(Printed, places, places, places),
     )
 
 

@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 from deciding import AT, settle
-from yearly_reports import LICENSING, UNREADABLE, report, yearly
+from yearly_reports import LICENSING, TWICE_STATED, UNREADABLE, report, yearly
 
 from extractor.batch import run
 from extractor.batch.worker import Task, work
@@ -182,7 +182,7 @@ def test_parquet_leaves_out_what_it_could_only_round(store: Store) -> None:
 def reviewed(tmp_path: Path) -> Path:
     """A database with a report of which people accepted, corrected and blamed a field each."""
     rows = yearly({2022: 1})[2022]
-    text = report(2022, rows, licensing=UNREADABLE, prose="全年收到政府信息公开申请99件。")
+    text = report(2022, rows, licensing=UNREADABLE, prose=TWICE_STATED)
     (tmp_path / "report.txt").write_text(text, encoding="utf-8")
     db = tmp_path / "gouji.db"
     with Store(db, create=True) as store:

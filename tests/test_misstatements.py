@@ -1,5 +1,6 @@
-"""What agencies tell of their own figures: shares, lists, changes. A false finding is worse than a
-missed one, so a finding is told only where no reading of the sentence bears its figures out."""
+"""What agencies tell of their own figures: shares, lists, changes. A false accusation is worse than
+a missed one: figures disagree only where no reading of the sentence bears them out, and it is a
+finding only where other figures show that each of them was read right."""
 
 import pytest
 
@@ -61,8 +62,9 @@ def read(prose: str) -> Record:
         "全年收到政府信息公开申请62件，增长24%，增幅较上年回落3个百分点，上年为50件。",
     ],
 )
-def test_figures_that_may_agree_are_no_finding(prose: str) -> None:
-    assert read(prose).findings == ()
+def test_figures_that_may_agree_are_none_that_disagree(prose: str) -> None:
+    record = read(prose)
+    assert (record.findings, record.disagreements) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -96,12 +98,31 @@ def test_figures_that_may_agree_are_no_finding(prose: str) -> None:
         ("全年发布信息2000条，较上年1600条增加400条，增长率达20%。", "change"),
     ],
 )
-def test_figures_that_cannot_agree_are_one_finding(prose: str, found: str) -> None:
-    assert [finding.code for finding in read(prose).findings] == [f"misreported_{found}"]
+def test_figures_that_cannot_agree_disagree_once(prose: str, found: str) -> None:
+    record = read(prose)
+    told = [finding.code for finding in (*record.findings, *record.disagreements)]
+    assert told == [f"misreported_{found}"]
+
+
+def test_a_figure_that_one_pattern_alone_has_read_accuses_nobody() -> None:
+    record = read("全年主动公开政府信息1200条，其中网站公开900条，占85%。")
+    assert record.findings == ()
+    (disagreement,) = record.disagreements
+    assert disagreement.fields == ("narrative.proactive.website",)
+    assert "narrative.proactive.website" in record.review
+
+
+def test_figures_that_others_bear_out_accuse_the_one_that_does_not_agree() -> None:
+    """1000 is the sum of its parts, and 30% the share of one; so 78% is not that of the other."""
+    record = read("全年主动公开政府信息1000条。其中，动态类信息700条，占78%；公告类300条，占30%。")
+    (finding,) = record.findings
+    assert (finding.printed, finding.expected) == (78, 70)
+    assert record.disagreements == ()
+    assert record.review == ()
 
 
 def test_a_wrong_change_is_told_at_its_figure_with_the_right_one() -> None:
-    (finding,) = read("全年主动公开政府信息62条，上年为50条，同比增加22条。").findings
+    (finding,) = read("全年主动公开政府信息62条，上年为50条，同比增加22条。").disagreements
     assert finding.fields == ("narrative.proactive.total",)
     assert (finding.printed, finding.expected) == (22, 12)
     assert finding.message.startswith("主动公开政府信息·增减数 prints 22 where 12 would agree")

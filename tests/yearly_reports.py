@@ -9,6 +9,8 @@ AGENCY = "示例市水务局"
 LICENSING = "disclosure.licensing.decisions"
 UNREADABLE = "12二2x"
 """What nobody can read as a figure, so that a person is asked."""
+TWICE_STATED = "全年收到政府信息公开申请99件。\n本年新收政府信息公开申请99件，均已登记。"
+"""What no table of these reports says, in two sentences, so that it is read beyond doubt."""
 _APPLICANTS = 7
 
 

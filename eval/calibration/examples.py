@@ -11,16 +11,14 @@ from eval.gold import GoldField, GoldLabels
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.record import FieldId, Readings
-from extractor.reconcile import observe
+from extractor.reconcile import hear
 from extractor.reconcile.checks import check
-from extractor.reconcile.confront import confront
 from extractor.reconcile.findings import judge
-from extractor.reconcile.localize import localize
 from extractor.reconcile.message import field_labels
 from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import SOFT_ZERO
-from extractor.reconcile.prose import rules_of_prose
 from extractor.reconcile.signals import Checks, Signals
+from extractor.reconcile.weigh import weigh
 
 Kind = Literal["gold", "worn", "generated", "simulated"]
 KINDS: tuple[Kind, ...] = ("gold", "worn", "generated", "simulated")
@@ -63,10 +61,12 @@ def examples(one: Print) -> Iterator[Example]:
     What was not read, or is left open between candidates, claims nothing.
     """
     document, form, readings = one.document, one.form, one.readings
-    observations = observe(document, form, readings)
-    rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
-    confronted = confront(rules, observations)
-    localized = localize(form, observations, confronted)
+    weighed = weigh(form, readings, hear(document, form, readings))
+    observations, confronted, localized = (
+        weighed.observations,
+        weighed.confronted,
+        weighed.localized,
+    )
     judgement = judge(observations, confronted, localized, field_labels(form, readings.facts))
     checks = check(observations, confronted, localized, judgement.reasons)
     for name, seen in observations.items():

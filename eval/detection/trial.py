@@ -7,12 +7,11 @@ from decimal import Decimal
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.record import FieldId, Readings, Record
-from extractor.reconcile import observe
-from extractor.reconcile.confront import Confronted, Observations, confront
+from extractor.reconcile import hear
+from extractor.reconcile.confront import Confronted, Observations
 from extractor.reconcile.decide import decide
-from extractor.reconcile.impute import impute
-from extractor.reconcile.localize import Localized, Solution, localize
-from extractor.reconcile.prose import rules_of_prose
+from extractor.reconcile.localize import Localized, Solution
+from extractor.reconcile.weigh import weigh
 
 Truth = Mapping[FieldId, Decimal]
 Sign = tuple[str, ...]
@@ -50,13 +49,9 @@ class Judged:
 
 def judge(document: Document, form: Form, readings: Readings) -> Judged:
     """Readings -> the record, as `reconcile` makes it, with its intermediate results."""
-    observations = observe(document, form, readings)
-    rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
-    confronted = confront(rules, observations)
-    localized = localize(form, observations, confronted)
-    imputed = impute(form, observations, confronted, localized)
-    record = decide(document, form, readings, observations, confronted, localized, imputed)
-    return Judged(observations, confronted, localized, record)
+    weighed = weigh(form, readings, hear(document, form, readings))
+    record = decide(document, form, readings, weighed)
+    return Judged(weighed.observations, weighed.confronted, weighed.localized, record)
 
 
 @dataclass(frozen=True, slots=True)

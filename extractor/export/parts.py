@@ -8,7 +8,15 @@ from extractor.store import Store
 from extractor.store.columns import to_number, to_texts
 
 Part = Literal[
-    "reports", "fields", "facts", "items", "edits", "findings", "irregularities", "decisions"
+    "reports",
+    "fields",
+    "facts",
+    "items",
+    "edits",
+    "findings",
+    "disagreements",
+    "irregularities",
+    "decisions",
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
 
@@ -44,6 +52,17 @@ _COLUMNS: dict[str, dict[str, _Column]] = {
         "printed": "decimal",
         "expected": "decimal",
         "evidence": "text",
+    },
+    "disagreements": {
+        "number": "integer",
+        "code": "text",
+        "message": "text",
+        "fields": "texts",
+        "rules": "texts",
+        "printed": "decimal",
+        "expected": "decimal",
+        "evidence": "text",
+        "rests_on": "texts",
     },
     "irregularities": {
         "number": "integer",

@@ -76,7 +76,8 @@ class Amount:
     """A printed figure.
 
     `value` is in the canonical unit (yuan, pieces, percent). The truth lies between `low`
-    and `high`; `high` is None where the words set no upper end. `raw` is as printed.
+    and `high`; `high` is None where the words set no upper end. `raw` is as printed; it is
+    `marked` where a note mark in it was left out.
     """
 
     state: State
@@ -86,6 +87,7 @@ class Amount:
     qualifier: Qualifier | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    marked: bool = False
 
     def scaled(self, factor: int, unit: str) -> "Amount":
         """This figure, printed in a heading's unit (万元): the value in `unit`."""

@@ -90,6 +90,10 @@ class Document:
         """The lines of running text, in reading order; none is inside a table."""
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
 
+    def is_marked(self, span: Span) -> bool:
+        """Whether a mark stands in a span or at one of its ends."""
+        return any(m.start <= span.end and m.end >= span.start for m in self.marked)
+
     def quote(self, span: Span) -> str:
         """The characters at `span`, as printed."""
         return self.text[span.start : span.end]

@@ -1,6 +1,7 @@
 """What comes out: readings on the way, and the record with its fields, facts and findings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -8,6 +9,7 @@ from msgspec import Struct
 
 from extractor.model.amount import Amount, Qualifier, State
 from extractor.model.document import Document, Span
+from extractor.model.edit import EditRule
 from extractor.model.question import Call
 
 FieldId = str
@@ -97,6 +99,9 @@ class Printed(Struct, frozen=True):
     def total(self) -> int:
         """How many such cells the tables have."""
         return self.read + self.asked + self.outside
+
+
+NONE_PRINTED = Printed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,11 @@ class EditResult(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A mistake of the source: what it says, what follows from its own figures, where."""
+    """A mistake of the source: what it says, what follows from its own figures, where.
+
+    `rests_on` are the fields that are as a person said, and as nobody else read: the finding is
+    theirs, and waits for a second look.
+    """
 
     code: str
     message: str
@@ -235,6 +244,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     printed: Decimal | None = None
     expected: Decimal | None = None
+    rests_on: tuple[FieldId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +259,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document, read and reconciled."""
+    """One document, read and reconciled.
+
+    `findings` may be published: every figure in them was read for certain. `disagreements` are all
+    other figures that do not agree, where the mistake may be ours: they are looked at, and never
+    published. `rules` are those written for this document, of what its prose says of its own
+    figures, and `stated` what these name that is in no field. `printed` is the account of all
+    cells that the document's tables print.
+    """
 
     document: Origin
     form: str
@@ -260,6 +277,10 @@ class Record:
     findings: tuple[Finding, ...]
     irregularities: tuple[Irregularity, ...]
     calls: tuple[Call, ...] = ()
+    disagreements: tuple[Finding, ...] = ()
+    rules: tuple[EditRule, ...] = ()
+    stated: Mapping[FieldId, Stated] = field(default_factory=dict)
+    printed: Printed = NONE_PRINTED
 
     @property
     def review(self) -> tuple[FieldId, ...]:

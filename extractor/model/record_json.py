@@ -5,12 +5,13 @@ those digits. An interval is printed only where it says more than the value: wit
 a number stands for itself alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import Raw, UnsetType
 
 from extractor.model.amount import Amount, State
+from extractor.model.edit import EditRule, Term
 from extractor.model.errors import StoreError
 from extractor.model.figure_json import (
     read_interval,
@@ -20,6 +21,7 @@ from extractor.model.figure_json import (
     write_if_any,
     write_interval,
 )
+from extractor.model.prose import rule_of_prose
 from extractor.model.question import Call
 from extractor.model.record import (
     Candidate,
@@ -27,10 +29,12 @@ from extractor.model.record import (
     Evidence,
     Fact,
     Field,
+    FieldId,
     Finding,
     Irregularity,
     Item,
     Record,
+    Stated,
 )
 from extractor.model.record_schema import (
     SCHEMA,
@@ -45,6 +49,9 @@ from extractor.model.record_schema import (
     IrregularityObject,
     ItemObject,
     RecordObject,
+    RuleObject,
+    StatedObject,
+    TermObject,
 )
 
 _ENCODER = msgspec.json.Encoder()
@@ -52,6 +59,8 @@ _DECODER = msgspec.json.Decoder(RecordObject)
 _CANDIDATES = msgspec.json.Decoder(tuple[CandidateObject, ...])
 _EVIDENCE = msgspec.json.Decoder(tuple[EvidenceObject, ...])
 _FIELD = msgspec.json.Decoder(FieldObject)
+_RULES = msgspec.json.Decoder(tuple[RuleObject, ...])
+_STATED = msgspec.json.Decoder(dict[str, StatedObject])
 
 
 def to_json(record: Record) -> bytes:
@@ -72,7 +81,11 @@ def to_json(record: Record) -> bytes:
                 )
                 for i in record.irregularities
             ),
+            printed=record.printed,
             calls=tuple(map(_of_call, record.calls)),
+            disagreements=tuple(map(finding_object, record.disagreements)),
+            rules=tuple(map(_of_rule, record.rules)),
+            stated={name: _of_stated(stated) for name, stated in record.stated.items()},
         )
     )
 
@@ -101,6 +114,10 @@ def from_json(line: bytes) -> Record:
             for i in wire.irregularities
         ),
         calls=tuple(map(_to_call, wire.calls)),
+        disagreements=tuple(map(_to_finding, wire.disagreements)),
+        rules=tuple(map(_to_rule, wire.rules)),
+        stated={name: _to_stated(stated) for name, stated in wire.stated.items()},
+        printed=wire.printed,
     )
 
 
@@ -206,7 +223,7 @@ def _state(a: Amount) -> State:
     return "reported" if a.state == "reported" else a.state
 
 
-def _to_amount(value: Raw | UnsetType, a: AmountObject | FactObject) -> Amount:
+def _to_amount(value: Raw | UnsetType, a: AmountObject | FactObject | StatedObject) -> Amount:
     number = read_number(value)
     low, high = read_interval(a.interval, number)
     return Amount(a.state, a.raw, number, a.unit, a.qualifier, low, high)
@@ -243,13 +260,67 @@ def finding_object(f: Finding) -> FindingObject:
     """A finding as it stands in the JSON."""
     evidence = tuple(map(evidence_object, f.evidence))
     printed, expected = write_if_any(f.printed), write_if_any(f.expected)
-    return FindingObject(f.code, f.message, f.fields, evidence, f.rules, printed, expected)
+    return FindingObject(
+        f.code, f.message, f.fields, evidence, f.rules, printed, expected, f.rests_on
+    )
 
 
 def _to_finding(f: FindingObject) -> Finding:
     evidence = tuple(map(_to_evidence, f.evidence))
     printed, expected = read_number(f.printed), read_number(f.expected)
-    return Finding(f.code, f.message, f.fields, f.rules, evidence, printed, expected)
+    return Finding(f.code, f.message, f.fields, f.rules, evidence, printed, expected, f.rests_on)
+
+
+def _of_rule(rule: EditRule) -> RuleObject:
+    left, right = (
+        tuple(TermObject(t.coefficient, t.field, t.share) for t in side)
+        for side in (rule.left, rule.right)
+    )
+    return RuleObject(rule.name, rule.at, left, rule.relation, right)
+
+
+def _to_rule(r: RuleObject) -> EditRule:
+    left, right = (
+        tuple(Term(t.coefficient, t.field, t.share) for t in side) for side in (r.left, r.right)
+    )
+    return rule_of_prose(r.rule, r.at, left, r.relation, right)
+
+
+def rules_to_json(rules: Iterable[EditRule]) -> str:
+    """The rules of one document as a JSON array, in the record's notation."""
+    return _ENCODER.encode([_of_rule(rule) for rule in rules]).decode()
+
+
+def rules_from_json(text: str) -> tuple[EditRule, ...]:
+    """What `rules_to_json` wrote, back again."""
+    return tuple(map(_to_rule, _RULES.decode(text)))
+
+
+def stated_to_json(stated: Mapping[FieldId, Stated]) -> str:
+    """Figures printed beside others as a JSON object, in the record's notation."""
+    return _ENCODER.encode({name: _of_stated(one) for name, one in stated.items()}).decode()
+
+
+def stated_from_json(text: str) -> dict[FieldId, Stated]:
+    """What `stated_to_json` wrote, back again."""
+    return {name: _to_stated(one) for name, one in _STATED.decode(text).items()}
+
+
+def _of_stated(s: Stated) -> StatedObject:
+    a = s.amount
+    return StatedObject(
+        value=write_figure(a.value),
+        raw=a.raw,
+        evidence=evidence_object(s.evidence),
+        unit=a.unit,
+        state=_state(a),
+        qualifier=a.qualifier,
+        interval=write_interval(a.value, a.low, a.high),
+    )
+
+
+def _to_stated(s: StatedObject) -> Stated:
+    return Stated(_to_amount(s.value, s), _to_evidence(s.evidence))
 
 
 def _of_call(c: Call) -> CallObject:

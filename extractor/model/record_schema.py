@@ -10,8 +10,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from extractor.model.amount import Qualifier, State
+from extractor.model.edit import Relation
 from extractor.model.figure_json import Figure, Interval
-from extractor.model.record import Decision, Origin, Source, Status
+from extractor.model.record import Decision, Origin, Printed, Source, Status
 
 SCHEMA: Final = "gouji.record/1"
 
@@ -100,6 +101,37 @@ class FindingObject(msgspec.Struct, omit_defaults=True):
     rules: tuple[str, ...] = ()
     printed: Figure | UnsetType = UNSET
     expected: Figure | UnsetType = UNSET
+    rests_on: tuple[str, ...] = ()
+
+
+class TermObject(msgspec.Struct, omit_defaults=True):
+    """A field, by what it is multiplied: a whole number, and the percentage in `share`."""
+
+    coefficient: int
+    field: str
+    share: str | None = None
+
+
+class RuleObject(msgspec.Struct):
+    """An edit rule that was written for this document."""
+
+    rule: str
+    at: str
+    left: tuple[TermObject, ...]
+    relation: Relation
+    right: tuple[TermObject, ...]
+
+
+class StatedObject(msgspec.Struct, omit_defaults=True):
+    """A figure printed beside another one, that is in no field."""
+
+    value: Figure
+    raw: str
+    evidence: EvidenceObject
+    unit: str | None = None
+    state: State = "reported"
+    qualifier: Qualifier | None = None
+    interval: Interval | None = None
 
 
 class ItemObject(msgspec.Struct):
@@ -143,4 +175,8 @@ class RecordObject(msgspec.Struct, omit_defaults=True):
     edits: tuple[EditObject, ...]
     findings: tuple[FindingObject, ...]
     irregularities: tuple[IrregularityObject, ...]
+    printed: Printed
     calls: tuple[CallObject, ...] = ()
+    disagreements: tuple[FindingObject, ...] = ()
+    rules: tuple[RuleObject, ...] = ()
+    stated: dict[str, StatedObject] = {}

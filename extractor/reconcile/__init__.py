@@ -1,8 +1,10 @@
-"""Readings -> Record: confront, localize, impute, decide.
+"""Readings -> Record, one way: hear, weigh, decide.
 
-One file per verb. `merge` hears the readers, `settle` the people who reviewed; `prose` adds the
-rules that only this document has; `block`, `system` and `deduce` are the exact arithmetic below
-localization and imputation.
+*Hear* what readers read (`merge`), then what people decided of it (`settle`); which field a phrase
+is about (`meaning`), which totals are open and which blanks unusual (`totals`, `blanks`), and what
+stands in the prose beside its figures (`prose`). *Weigh* it: the edit rules are confronted once,
+and what breaks them is localized. *Decide* whose mistake it is (`findings`), what follows for the
+blanks from values that nobody is asked about (`impute`), and who settles each field (`decide`).
 """
 
 from collections.abc import Iterable
@@ -10,18 +12,16 @@ from collections.abc import Iterable
 from extractor.model.decision import Decision
 from extractor.model.document import Document
 from extractor.model.form import Form
-from extractor.model.record import FieldId, Readings, Record
+from extractor.model.record import Readings, Record
 from extractor.reconcile.blanks import unusual_blanks
-from extractor.reconcile.confront import confront
+from extractor.reconcile.confront import Observations
 from extractor.reconcile.decide import decide
-from extractor.reconcile.impute import impute
-from extractor.reconcile.localize import localize
 from extractor.reconcile.meaning import settle_meaning
 from extractor.reconcile.merge import merge
-from extractor.reconcile.observation import Observation
-from extractor.reconcile.prose import prose_observations, rules_of_prose
+from extractor.reconcile.prose import prose_observations
 from extractor.reconcile.settle import settle
 from extractor.reconcile.totals import open_totals
+from extractor.reconcile.weigh import weigh
 
 
 def reconcile(
@@ -31,16 +31,15 @@ def reconcile(
 
     `decisions` are those of people that are in force, at most one a field.
     """
-    observations = settle(document, form, observe(document, form, readings), decisions)
-    rules = (*form.edits, *rules_of_prose(readings, observations, form.edits))
-    confronted = confront(rules, observations)
-    localized = localize(form, observations, confronted)
-    imputed = impute(form, observations, confronted, localized)
-    return decide(document, form, readings, observations, confronted, localized, imputed)
+    weighed = weigh(form, readings, hear(document, form, readings, decisions))
+    return decide(document, form, readings, weighed)
 
 
-def observe(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
-    """What the document says of each field and fact, all readers heard, before any arithmetic."""
-    settled = settle_meaning(form, merge(document, form, readings))
-    cells = unusual_blanks(form, open_totals(form, settled))
+def hear(
+    document: Document, form: Form, readings: Readings, decisions: Iterable[Decision] = ()
+) -> Observations:
+    """What the document says of each field and fact, readers and people heard; no arithmetic yet
+    but what tells two meanings of a phrase apart."""
+    settled = settle(document, form, merge(document, form, readings), decisions)
+    cells = unusual_blanks(form, open_totals(form, settle_meaning(form, settled)))
     return cells | prose_observations(document, readings)

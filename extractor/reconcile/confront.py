@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 
 from extractor.model.edit import EditRule, Term
+from extractor.model.prose import is_beside
 from extractor.model.record import EditResult, FieldId, Status
-from extractor.reconcile.beside import is_beside
 from extractor.reconcile.observation import Observation
 
 Observations = Mapping[FieldId, Observation]

@@ -1,23 +1,25 @@
 """Everything that was found out -> the record: each field accepted or sent to a person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from extractor.model.document import Document
 from extractor.model.form import Form
-from extractor.model.record import Decision, Field, FieldId, Origin, Readings, Record
-from extractor.reconcile.beside import is_of_prose
+from extractor.model.prose import is_of_prose
+from extractor.model.record import Decision, Field, FieldId, Origin, Readings, Record, Value
 from extractor.reconcile.calibration import confidence
 from extractor.reconcile.checks import check
-from extractor.reconcile.confront import Confronted, Observations
-from extractor.reconcile.findings import Judgement, judge
-from extractor.reconcile.impute import Imputed
-from extractor.reconcile.localize import Localized
+from extractor.reconcile.confront import Observations
+from extractor.reconcile.findings import judge
+from extractor.reconcile.impute import Imputed, impute
 from extractor.reconcile.message import field_labels
 from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import ACCEPT, IMPUTED, SETTLED, SOFT_ZERO
+from extractor.reconcile.prose import stated_beside
 from extractor.reconcile.signals import Checks
+from extractor.reconcile.weigh import Weighed
 
 ASK = frozenset(
     (
@@ -38,7 +40,7 @@ ASK = frozenset(
     )
 )
 """Reasons for which a person is asked; every other one only explains."""
-DISPELLED = frozenset(("not_in_document", "unusual_blank"))
+DISPELLED = frozenset(("not_in_document", "low_confidence", "not_proved", "unusual_blank"))
 """Reasons that a proof does away with."""
 
 
@@ -46,21 +48,39 @@ def decide(
     document: Document,
     form: Form,
     readings: Readings,
-    observations: Observations,
-    confronted: Sequence[Confronted],
-    localized: Sequence[Localized],
-    imputed: Mapping[FieldId, Imputed],
+    weighed: Weighed,
+    imputes: bool = True,
 ) -> Record:
-    """The record of one document, its fields in the order of the observations."""
+    """The record of one document, its fields in the order of the observations.
+
+    Values in doubt prove nothing, so who is asked about what is printed is settled first, and then
+    what follows for the blanks, unless nothing is to be imputed.
+    """
+    observations, confronted, localized = (
+        weighed.observations,
+        weighed.confronted,
+        weighed.localized,
+    )
     judgement = judge(observations, confronted, localized, field_labels(form, readings.facts))
     checks = check(observations, confronted, localized, judgement.reasons)
+    trusts = {
+        name: _trust(observation, judgement.reasons.get(name, ()), checks[name])
+        for name, observation in _told(observations, readings.unanswered).items()
+        if not is_of_prose(name)
+    }
+    asked = {name for name, trust in trusts.items() if trust.asks and trust.seen.value is not None}
+    imputed = impute(form, observations, confronted, localized, asked=asked) if imputes else {}
     return Record(
         document=Origin(document.sha256, document.path, document.media_type, len(document.text)),
         form=form.id,
         fields={
-            name: _field(form, observation, judgement, imputed.get(name), checks[name])
-            for name, observation in _told(observations, readings.unanswered).items()
-            if not is_of_prose(name)
+            name: _field(
+                form,
+                _proved(trust, imputed.get(name), trusts),
+                imputed.get(name),
+                judgement.proposals.get(name),
+            )
+            for name, trust in trusts.items()
         },
         facts=readings.facts,
         items=readings.items,
@@ -68,7 +88,23 @@ def decide(
         findings=tuple(judgement.findings),
         irregularities=readings.irregularities,
         calls=readings.calls,
+        disagreements=tuple(judgement.disagreements),
+        rules=weighed.rules,
+        stated=stated_beside(readings),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Trust:
+    """How far an observation is trusted, and why so: some reasons ask a person."""
+
+    seen: Observation
+    confidence: float
+    reasons: tuple[str, ...]
+
+    @property
+    def asks(self) -> bool:
+        return not ASK.isdisjoint(self.reasons)
 
 
 def _told(observations: Observations, unanswered: Collection[FieldId]) -> Observations:
@@ -88,43 +124,51 @@ def _is_open(seen: Observation) -> bool:
     return unread or seen.probability < ACCEPT or not ASK.isdisjoint(seen.reasons)
 
 
-def _field(
-    form: Form,
-    seen: Observation,
-    judgement: Judgement,
-    imputed: Imputed | None,
-    checks: Checks,
-) -> Field:
-    """One field of the record: its value as read, or as it follows from the others."""
-    name = seen.field
-    reasons = [*seen.reasons, *judgement.reasons.get(name, ())]
+def _trust(seen: Observation, judged: Collection[str], checks: Checks) -> _Trust:
+    """How far one observation is trusted as it was read."""
+    reasons = [*seen.reasons, *judged]
     if seen.settled:
-        reasons = [seen.settled, *(reason for reason in reasons if reason not in ASK)]
-        trust = SETTLED
-    elif imputed:
-        reasons = [reason for reason in reasons if reason not in DISPELLED]
-        trust = IMPUTED
-    else:
-        if seen.state in SOFT_ZERO and seen.kind != "text":
-            reasons.append("not_proved")
-        trust = confidence(checks)
-    if trust < ACCEPT and ASK.isdisjoint(reasons):
+        kept = (reason for reason in reasons if reason not in ASK)
+        return _Trust(seen, SETTLED, (seen.settled, *kept))
+    if seen.state in SOFT_ZERO and seen.kind != "text":
+        reasons.append("not_proved")
+    return _Trust(seen, *_weak(confidence(checks), reasons))
+
+
+def _proved(trust: _Trust, imputed: Imputed | None, trusts: Mapping[FieldId, _Trust]) -> _Trust:
+    """The trust in a value that follows from others: no more than in the weakest of them."""
+    if imputed is None or trust.seen.settled:
+        return trust
+    weakest = min((trusts[name].confidence for name in imputed.premises), default=IMPUTED)
+    reasons = [reason for reason in trust.reasons if reason not in DISPELLED]
+    return _Trust(trust.seen, *_weak(min(weakest, IMPUTED), reasons))
+
+
+def _weak(confidence: float, reasons: list[str]) -> tuple[float, tuple[str, ...]]:
+    """A confidence and its reasons, among them one to ask where there is no other."""
+    if confidence < ACCEPT and ASK.isdisjoint(reasons):
         reasons.append("low_confidence")
-    decision: Decision = "accept" if ASK.isdisjoint(reasons) else "review"
+    return confidence, tuple(reasons)
+
+
+def _field(form: Form, trust: _Trust, imputed: Imputed | None, proposal: Value | None) -> Field:
+    """One field of the record: its value as read, or as it follows from the others."""
+    seen = trust.seen
+    decision: Decision = "review" if trust.asks else "accept"
     return Field(
         value=imputed.value if imputed else seen.value,
         state=seen.state,
         raw=seen.raw,
-        unit=seen.unit or (None if seen.kind == "text" else form.units.get(name)),
+        unit=seen.unit or (None if seen.kind == "text" else form.units.get(seen.field)),
         source="imputed" if imputed else seen.source,
         evidence=seen.evidence,
-        confidence=round(trust, 4),
+        confidence=round(trust.confidence, 4),
         decision=decision,
-        reasons=tuple(reasons),
+        reasons=trust.reasons,
         qualifier=seen.qualifier,
         low=imputed.value if imputed else seen.low,
         high=imputed.value if imputed else seen.high,
         candidates=seen.candidates,
         proof=imputed.proof if imputed else (),
-        proposal=judgement.proposals.get(name),
+        proposal=proposal,
     )

@@ -1,8 +1,9 @@
-"""Violated rules -> whose mistake: the source's (a finding), or a reading in doubt.
+"""Violated rules -> whose mistake: the source's (a finding), or perhaps ours (a disagreement).
 
-Arithmetic cannot tell, reading can. Where every field of a violated rule is certain (read at
-its labels, twice in different ways, evidence exact) the figures stand as printed and the
-source is told wrong; else the localized fields go to a person.
+Arithmetic cannot tell, reading can. Where every figure of a violated rule is certain, or in prose
+borne out by another figure, the figures stand as printed and the source is told wrong. All else
+that disagrees is a disagreement, and its localized fields go to a person. So is what is wrong only
+on the word of one person: it names the fields that rest on it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,9 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.model.decision import MISREPORT
+from extractor.model.prose import figure_of, is_of_prose
 from extractor.model.record import Evidence, FieldId, Finding
-from extractor.reconcile.beside import figure_of
 from extractor.reconcile.block import connected
+from extractor.reconcile.certainty import borne_out
 from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations, confront_rule
 from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import Labels, disagreement, expected_claim
@@ -21,9 +23,11 @@ from extractor.reconcile.observation import as_printed
 
 @dataclass
 class Judgement:
-    """Findings, and for fields that are spoken of: reasons and proposed values."""
+    """What was judged: findings, disagreements, and for fields that are spoken of, reasons and
+    proposed values."""
 
     findings: list[Finding] = field(default_factory=list)
+    disagreements: list[Finding] = field(default_factory=list)
     reasons: dict[FieldId, list[str]] = field(default_factory=dict)
     proposals: dict[FieldId, Decimal] = field(default_factory=dict)
 
@@ -34,6 +38,15 @@ class Judgement:
         if proposal is not None:
             self.proposals[name] = proposal
 
+    def blame(self, finding: Finding) -> None:
+        """Tell that the source is wrong; not as a finding where that rests on a person's word."""
+        if finding.rests_on:
+            self.disagreements.append(finding)
+            return
+        self.findings.append(finding)
+        for name in finding.fields:
+            self.mark(name, "source_disagrees")
+
 
 def judge(
     observations: Observations,
@@ -42,10 +55,10 @@ def judge(
     labels: Labels,
 ) -> Judgement:
     """Every violated rule, accounted for once."""
-    judgement = Judgement()
+    court = _Court(observations, borne_out(observations, confronted), labels)
     repaired = dict(observations)
     for located in localized:
-        _judge_block(located, observations, labels, judgement)
+        court.try_block(located)
         if len(located.solutions) == 1:
             for name, value in located.solutions[0].changes.items():
                 repaired[name] = as_printed(observations[name], value)
@@ -53,8 +66,8 @@ def judge(
         again = (confront_rule(c.rule, repaired) for c in held)
         broken = [c for c in held if c.violated]
         if broken and not any(c.result.status == "satisfied" for c in (*held, *again) if c):
-            _judge_claim(claim, broken, observations, labels, judgement)
-    return judgement
+            court.try_claim(claim, broken)
+    return court.judgement
 
 
 def _claims(confronted: Iterable[Confronted]) -> dict[FieldId, list[Confronted]]:
@@ -66,54 +79,143 @@ def _claims(confronted: Iterable[Confronted]) -> dict[FieldId, list[Confronted]]
     return claims
 
 
-def _judge_block(
-    located: Localized, observations: Observations, labels: Labels, judgement: Judgement
-) -> None:
-    for c in located.violated:
-        if c.rule.name == NOT_A_COUNT:
-            name = c.rule.fields[0]
-            judgement.mark(name, "not_a_count", located.proposal(name))
-    sums = [c for c in located.violated if c.rule.name != NOT_A_COUNT]
-    doubted: list[FieldId] = []
-    for group in connected(sums, lambda c: _causes(located, c) or c.rule.fields):
-        told = _source_rules(group, located, observations)
-        if told:
-            finding = _finding(told, located, observations, labels)
-            judgement.findings.append(finding)
-            for name in finding.fields:
-                judgement.mark(name, "source_disagrees")
-        rest = [c for c in group if c not in told]
-        names = _blamed(rest, located, observations)
-        doubted += [name for name in names if not told or not observations[name].certain]
-    if not any(_source_rules([c], located, observations) for c in sums):
-        doubted += located.changed
-    for name in dict.fromkeys(doubted):
-        if located.misread:
-            judgement.mark(name, "block_misread")
+@dataclass
+class _Court:
+    """Judges one document; `borne_out` are the fields that another figure bears out."""
+
+    observations: Observations
+    borne_out: frozenset[FieldId]
+    labels: Labels
+    judgement: Judgement = field(default_factory=Judgement)
+
+    def try_block(self, located: Localized) -> None:
+        """The violated rules of one block, those together that have one cause."""
+        for c in located.violated:
+            if c.rule.name == NOT_A_COUNT:
+                name = c.rule.fields[0]
+                self.judgement.mark(name, "not_a_count", located.proposal(name))
+        sums = [c for c in located.violated if c.rule.name != NOT_A_COUNT]
+        doubted: list[FieldId] = []
+        for group in connected(sums, lambda c: _causes(located, c) or c.rule.fields):
+            told = self._broken_by_source(group, located)
+            if told:
+                self.judgement.blame(self._finding(told, located))
+            rest = [c for c in group if c not in told]
+            names = self._blamed(rest, located) or ([] if told else self._unsure(rest))
+            if rest and (names or not told):
+                self.judgement.disagreements.append(self._finding(rest, located))
+                doubted += names
+        if not any(self._broken_by_source([c], located) for c in sums):
+            doubted += [name for name in located.changed if not self._sure(name)]
+        for name in dict.fromkeys(doubted):
+            if located.misread:
+                self.judgement.mark(name, "block_misread")
+            else:
+                reason = "error_localized" if name in located.errors else "suspect"
+                self.judgement.mark(name, reason, located.proposal(name))
+
+    def try_claim(self, claim: FieldId, held: Sequence[Confronted]) -> None:
+        """A share or a change that no rule bears out."""
+        proven = [c for c in held if self._proven(c)]
+        c, name = (proven or held)[0], figure_of(claim)
+        printed = self.observations[claim].point
+        expected = expected_claim(c.rule, claim, self.observations)
+        finding = Finding(
+            code=c.rule.finding,
+            message=disagreement(c, self.labels, (claim,), printed, expected),
+            fields=(name,),
+            rules=tuple(one.rule.id for one in proven or held),
+            evidence=self._evidence([c]),
+            printed=printed,
+            expected=expected,
+            rests_on=self._on_word([c]),
+        )
+        if proven:
+            self.judgement.blame(finding)
+            return
+        self.judgement.disagreements.append(finding)
+        for doubted in self._unsure([c]):
+            self.judgement.mark(doubted, "suspect")
+
+    def _sure(self, name: FieldId) -> bool:
+        """Whether a figure was read for certain, or is one of the prose that another bears out."""
+        of_prose = is_of_prose(name) or self.observations[name].source not in _CELLS
+        return self.observations[name].certain or (of_prose and name in self.borne_out)
+
+    def _proven(self, c: Confronted) -> bool:
+        """Nothing in the rule could have been misread; what is not there cannot have been."""
+        here = [n for n in c.rule.fields if self.observations[n].state != "missing"]
+        return bool(here) and all(map(self._sure, here))
+
+    def _broken_by_source(
+        self, group: Sequence[Confronted], located: Localized
+    ) -> list[Confronted]:
+        """The rules of a group that the source itself breaks: those whose fields are sure, and
+        all of them where one sure field explains the whole group, or one that a person called
+        misreported."""
+        proven = [c for c in group if self._proven(c)]
+        culprit = _culprit(located, group)
+        if culprit and self.observations[culprit].settled == MISREPORT:
+            return [c for c in group if culprit in c.rule.fields]
+        if proven and culprit and self._sure(culprit):
+            return [c for c in group if c in proven or culprit in c.rule.fields]
+        return proven
+
+    def _blamed(self, rules: Iterable[Confronted], located: Localized) -> list[FieldId]:
+        """The fields of some rules that a person should look at: those that localization names,
+        all where it names none, less what is sure."""
+        names = self._unsure(rules)
+        if any(name in located.changed for c in rules for name in c.rule.fields):
+            return [name for name in names if name in located.changed]
+        return names
+
+    def _unsure(self, rules: Iterable[Confronted]) -> list[FieldId]:
+        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
+        seen = self.observations
+        return [n for n in names if seen[n].value is not None and not self._sure(n)]
+
+    def _named(self, rules: Sequence[Confronted], located: Localized) -> tuple[FieldId, ...]:
+        """The fields that a finding is about: what localization names, else all that is printed."""
+        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
+        localized = tuple(name for name in names if name in located.changed)
+        printed = (name for name in names if self.observations[name].value is not None)
+        return localized or tuple(printed)
+
+    def _finding(self, rules: Sequence[Confronted], located: Localized) -> Finding:
+        """One cause: the one field that explains the rules, or all that might."""
+        culprit = _culprit(located, rules)
+        main, printed, expected = rules[0], None, None
+        if culprit and any(culprit in c.rule.fields for c in rules):
+            totals = [c for c in rules if [t.field for t in c.rule.left] == [culprit]]
+            main = min(totals, key=lambda c: len(c.rule.fields), default=main)
+            names: tuple[FieldId, ...] = (culprit,)
+            value, expected = self.observations[culprit].value, located.proposal(culprit)
+            printed = value if isinstance(value, Decimal) else None
         else:
-            reason = "error_localized" if name in located.errors else "suspect"
-            judgement.mark(name, reason, located.proposal(name))
+            names = self._named(rules, located)
+        return Finding(
+            code=main.rule.finding,
+            message=disagreement(main, self.labels, names, printed, expected),
+            fields=names,
+            rules=tuple(c.rule.id for c in rules),
+            evidence=self._evidence(rules),
+            printed=printed,
+            expected=expected,
+            rests_on=self._on_word(rules),
+        )
+
+    def _on_word(self, rules: Iterable[Confronted]) -> tuple[FieldId, ...]:
+        """The fields of some rules that are as one person says, and as nobody else read."""
+        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
+        return tuple(name for name in names if self.observations[name].on_word)
+
+    def _evidence(self, rules: Iterable[Confronted]) -> tuple[Evidence, ...]:
+        """Where the fields of the rules are printed, each place once."""
+        places = (self.observations[name].evidence for c in rules for name in c.rule.fields)
+        return tuple(dict.fromkeys(place for place in places if place))
 
 
-def _source_rules(
-    group: Sequence[Confronted], located: Localized, observations: Observations
-) -> list[Confronted]:
-    """The rules of a group that the source itself breaks: those whose fields are certain,
-    and all of them where one certain field explains the whole group, or one that a person
-    called misreported."""
-    proven = [c for c in group if _certain(c, observations)]
-    culprit = _culprit(located, group)
-    if culprit and observations[culprit].settled == MISREPORT:
-        return [c for c in group if culprit in c.rule.fields]
-    if proven and culprit and observations[culprit].certain:
-        return [c for c in group if c in proven or culprit in c.rule.fields]
-    return proven
-
-
-def _certain(c: Confronted, observations: Observations) -> bool:
-    """Nothing in the rule could have been misread; what is not there cannot have been."""
-    seen = [observations[name] for name in c.rule.fields]
-    return all(o.certain or o.state == "missing" for o in seen) and any(o.certain for o in seen)
+_CELLS = frozenset(("grid", "skeleton"))
 
 
 def _causes(located: Localized, c: Confronted) -> list[FieldId]:
@@ -127,76 +229,3 @@ def _culprit(located: Localized, rules: Iterable[Confronted]) -> FieldId | None:
     causes = [_causes(located, c) for c in rules]
     named = {name for names in causes for name in names}
     return named.pop() if len(named) == 1 and all(causes) else None
-
-
-def _blamed(
-    rules: Sequence[Confronted], located: Localized, observations: Observations
-) -> list[FieldId]:
-    """The localized fields of some rules; every printed one where none could be localized."""
-    names = dict.fromkeys(name for c in rules for name in c.rule.fields)
-    localized = [name for name in names if name in located.changed]
-    return localized or [name for name in names if observations[name].value is not None]
-
-
-def _finding(
-    rules: Sequence[Confronted],
-    located: Localized,
-    observations: Observations,
-    labels: Labels,
-) -> Finding:
-    """One cause: the one field that explains the rules, or all that might."""
-    culprit = _culprit(located, rules)
-    main, printed, expected = rules[0], None, None
-    if culprit and any(culprit in c.rule.fields for c in rules):
-        totals = [c for c in rules if [t.field for t in c.rule.left] == [culprit]]
-        main = min(totals, key=lambda c: len(c.rule.fields), default=main)
-        names: tuple[FieldId, ...] = (culprit,)
-        value, expected = observations[culprit].value, located.proposal(culprit)
-        printed = value if isinstance(value, Decimal) else None
-    else:
-        names = tuple(_blamed(rules, located, observations))
-    return Finding(
-        code=main.rule.finding,
-        message=disagreement(main, labels, names, printed, expected),
-        fields=names,
-        rules=tuple(c.rule.id for c in rules),
-        evidence=_evidence(rules, observations),
-        printed=printed,
-        expected=expected,
-    )
-
-
-def _judge_claim(
-    claim: FieldId,
-    held: Sequence[Confronted],
-    observations: Observations,
-    labels: Labels,
-    judgement: Judgement,
-) -> None:
-    """A share or change that no rule bears out: its own finding, or doubt about its figures."""
-    proven = [c for c in held if _certain(c, observations)]
-    if not proven:
-        for name in held[0].rule.fields:
-            if not observations[name].certain:
-                judgement.mark(name, "suspect")
-        return
-    c, name = proven[0], figure_of(claim)
-    printed, expected = observations[claim].point, expected_claim(c.rule, claim, observations)
-    judgement.findings.append(
-        Finding(
-            code=c.rule.finding,
-            message=disagreement(c, labels, (claim,), printed, expected),
-            fields=(name,),
-            rules=tuple(c.rule.id for c in proven),
-            evidence=_evidence([c], observations),
-            printed=printed,
-            expected=expected,
-        )
-    )
-    judgement.mark(name, "source_disagrees")
-
-
-def _evidence(rules: Iterable[Confronted], observations: Observations) -> tuple[Evidence, ...]:
-    """Where the fields of the rules are printed, each place once."""
-    places = (observations[name].evidence for c in rules for name in c.rule.fields)
-    return tuple(dict.fromkeys(place for place in places if place))

@@ -25,6 +25,7 @@ class Imputed:
 
     value: Decimal
     proof: tuple[str, ...]
+    premises: tuple[FieldId, ...] = ()
 
 
 def impute(
@@ -32,6 +33,8 @@ def impute(
     observations: Observations,
     confronted: Iterable[Confronted],
     localized: Iterable[Localized],
+    *,
+    asked: Collection[FieldId] = (),
 ) -> dict[FieldId, Imputed]:
     """Every value that follows, by field."""
     if not any(_fillable(o.state, o.kind) for o in observations.values()):
@@ -41,7 +44,7 @@ def impute(
     for members in blocks(confronted):
         located = unsettled.get(members[0].rule.id)
         if located is None or _settled(form, located):
-            doubtful = frozenset(located.changed) if located else frozenset()
+            doubtful = frozenset(located.changed if located else ()).union(asked)
             proving = [c for c in members if _proves(form, c, observations, doubtful)]
             imputed |= _deduced(proving, observations)
     return imputed

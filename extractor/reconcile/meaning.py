@@ -18,16 +18,20 @@ def settle_meaning(
     """The observations, a figure moved to the covering field where only that one agrees.
 
     Only a figure whose own edit rules are violated is moved, and only to a field whose rules
-    then all hold. Where readers gave the same figure to either field, it is moved as well.
+    then all hold. Where readers gave the same figure to either field, it is moved as well. What a
+    person settled stays where they settled it.
     """
     for rule in form.facts:
         first, *others = rule.covers or ("",)
         stated, whole = observations.get(first), observations.get(rule.field)
         if stated is None or any(name in observations for name in others):
             continue
-        if whole is not None and whole.evidence != stated.evidence:
+        if stated.settled or (whole is not None and whole.evidence != stated.evidence):
             continue
         moved = {name: seen for name, seen in observations.items() if name != first}
+        if whole is not None and whole.settled:
+            observations = moved
+            continue
         moved[rule.field] = replace(stated, field=rule.field)
         if _agrees(form, first, observations) is False and _agrees(form, rule.field, moved):
             observations = moved

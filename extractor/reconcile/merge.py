@@ -13,6 +13,7 @@ from extractor.model.document import Document
 from extractor.model.form import Form, Kind
 from extractor.model.record import Candidate, Evidence, FieldId, Reading, Readings, Value
 from extractor.reconcile.calibration import odds, trust
+from extractor.reconcile.certainty import is_certain
 from extractor.reconcile.observation import Observation, kinds
 from extractor.reconcile.priors import ABSENT, CLEAR, MISMATCH, SOFT_ZERO, probability
 from extractor.reconcile.signals import Signals
@@ -22,7 +23,6 @@ UNASSIGNED = frozenset(("short_row", "long_row", "cell_claimed_twice"))
 _HEADING_SCALES = (1, 1000, 10**4, 10**8)
 _PARTS = {"meta": 1, "narrative": 2}
 _CELL_SOURCES = frozenset(("grid", "skeleton"))
-_PROSE_SOURCES = frozenset(("rules", "outline"))
 
 
 def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
@@ -123,7 +123,9 @@ def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observa
         source=reading.source,
         evidence=reading.evidence,
         probability=probability(weight) / _open_between(value, reading),
-        certain=not others and _certain(side),
+        certain=not others
+        and all(h.rereads for h in side)
+        and is_certain(document, [h.reading for h in side]),
         reasons=tuple(dict.fromkeys(reasons)),
         candidates=candidates,
         signals=signals,
@@ -223,14 +225,3 @@ def _rereads(document: Document, reading: Reading) -> bool:
     if again.value is None or content.value is None:
         return content.value is None
     return any(content.value == again.value * scale for scale in _HEADING_SCALES)
-
-
-def _certain(side: list[_Heard]) -> bool:
-    """Read at its labels, twice in different ways; in prose, read by rule."""
-    if not all(h.rereads for h in side):
-        return False
-    sources = {h.reading.source for h in side}
-    if sources & _PROSE_SOURCES:
-        return True
-    labelled = any(h.reading.source == "grid" and not h.reading.signals for h in side)
-    return labelled and len(sources) > 1

@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 from extractor.model.amount import plain
 from extractor.model.edit import EditRule
 from extractor.model.form import Form
+from extractor.model.prose import figure_of, what_is_beside
 from extractor.model.record import Fact, FieldId
-from extractor.reconcile.beside import figure_of
 from extractor.reconcile.confront import EXACT, Confronted, Observations
 
 Labels = Mapping[FieldId, str]
@@ -27,7 +27,7 @@ def _label(name: FieldId, labels: Labels) -> str:
     """A field's label; of what stands beside a figure, that of the figure and what it is."""
     figure = figure_of(name)
     label = labels.get(figure, figure)
-    return label if figure == name else f"{label}·{_BESIDE[name.split('.')[1]]}"
+    return label if figure == name else f"{label}·{_BESIDE[what_is_beside(name)]}"
 
 
 def disagreement(

@@ -22,9 +22,10 @@ class Observation(Struct, frozen=True):
 
     `value` is None where nothing is printed or what is printed stays undecided; the truth of
     a known figure lies in `low`..`high` (None: no end). `probability` knows no arithmetic: it
-    is what `signals` weigh. `certain` says that labels, two readings and the evidence all agree,
-    so that a disagreement with other figures is the source's own. `open` is an empty cell that
-    cannot stand for zero. `settled` tells how a person settled the field, if one did.
+    is what `signals` weigh. `certain` says that it is read beyond doubt (see `certainty`), so that
+    a disagreement with other figures is the source's own. `open` is an empty cell that cannot
+    stand for zero. `settled` tells how a person settled the field, if one did; it is then certain,
+    but `on_word` where only that person says so.
     """
 
     field: FieldId
@@ -45,6 +46,7 @@ class Observation(Struct, frozen=True):
     signals: Signals | None = None
     open: bool = False
     settled: str | None = None
+    on_word: bool = False
 
     @property
     def known(self) -> bool:

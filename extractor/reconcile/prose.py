@@ -11,34 +11,45 @@ from collections.abc import Iterable, Iterator, Sequence
 from extractor.model.amount import Amount
 from extractor.model.document import Document
 from extractor.model.edit import EditRule
-from extractor.model.form import Kind
-from extractor.model.record import Change, Enumeration, Evidence, FieldId, Readings, Share, Stated
-from extractor.reconcile.beside import What, beside, figure_field
-from extractor.reconcile.confront import Observations, confront_rule
-from extractor.reconcile.observation import Observation, kind_of_unit
-from extractor.reconcile.priors import FACT
-from extractor.reconcile.prose_rules import (
+from extractor.model.prose import (
+    What,
+    beside,
     count_change,
+    figure_field,
+    is_beside,
     rate_change,
     rate_of_count,
     share_rule,
     sum_rule,
+    what_is_beside,
 )
+from extractor.model.record import Change, Enumeration, Evidence, FieldId, Readings, Share, Stated
+from extractor.reconcile.certainty import in_plain_characters
+from extractor.reconcile.confront import Observations, confront_rule
+from extractor.reconcile.observation import Observation, kind_of_unit
+from extractor.reconcile.priors import FACT
 
 
 def prose_observations(document: Document, readings: Readings) -> dict[FieldId, Observation]:
     """The facts, and what is printed beside figures, as observations."""
-    observed: dict[FieldId, Observation] = {}
+    facts = {
+        figure_field(number): _observation(
+            document, figure_field(number), fact.amount, fact.evidence
+        )
+        for number, fact in enumerate(readings.facts)
+    }
+    return facts | {
+        name: _observation(document, name, stated.amount, stated.evidence)
+        for name, stated in stated_beside(readings).items()
+    }
 
-    def add(name: FieldId, kind: Kind, amount: Amount, evidence: Evidence) -> None:
-        observed[name] = _observation(document, name, kind, amount, evidence)
 
-    for number, fact in enumerate(readings.facts):
-        kind = kind_of_unit(fact.amount.unit)
-        add(figure_field(number), kind, fact.amount, fact.evidence)
-    for number, share in enumerate(readings.shares):
-        name = beside("share", number, share.part)
-        add(name, "change", share.share.amount, share.share.evidence)
+def stated_beside(readings: Readings) -> dict[FieldId, Stated]:
+    """The shares and changes that are in no field, by the pseudo field each has."""
+    found = {
+        beside("share", number, share.part): share.share
+        for number, share in enumerate(readings.shares)
+    }
     for number, change in enumerate(readings.changes):
         told: tuple[tuple[What, Stated | None], ...] = (
             ("before", change.before),
@@ -47,15 +58,16 @@ def prose_observations(document: Document, readings: Readings) -> dict[FieldId, 
         )
         for what, stated in told:
             if stated is not None and stated.field is None:
-                kind = "count" if what == "before" else "change"
-                name = beside(what, number, change.now[0])
-                add(name, kind, stated.amount, stated.evidence)
-    return observed
+                found[beside(what, number, change.now[0])] = stated
+    return found
 
 
 def _observation(
-    document: Document, name: FieldId, kind: Kind, amount: Amount, evidence: Evidence
+    document: Document, name: FieldId, amount: Amount, evidence: Evidence
 ) -> Observation:
+    kind = kind_of_unit(amount.unit)
+    if is_beside(name):
+        kind = "count" if what_is_beside(name) == "before" else "change"
     return Observation(
         field=name,
         kind=kind,
@@ -69,7 +81,7 @@ def _observation(
         source="rules",
         evidence=evidence,
         probability=FACT,
-        certain=document.text[evidence.start : evidence.end] == evidence.quote,
+        certain=is_beside(name) and in_plain_characters(document, evidence, amount),
     )
 
 

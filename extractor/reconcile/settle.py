@@ -62,6 +62,7 @@ def _settled(seen: Observation, decision: Decision) -> Observation:
         as_said,
         probability=MISREPORTED if blamed else SETTLED,
         certain=True,
+        on_word=not (as_said is seen and seen.certain),
         reasons=(),
         candidates=(),
         settled=SETTLED_AS[decision.action],

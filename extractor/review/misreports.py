@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.model.decision import Decision
+from extractor.model.prose import figure_of
 from extractor.model.record import Evidence, FieldId
-from extractor.reconcile.beside import figure_of
 from extractor.review.case import Case, load_case
 from extractor.review.findings import FindingFilters, Found, list_findings
 from extractor.review.recheck import Check, checks_of

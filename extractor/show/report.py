@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.model.question import Call
-from extractor.model.record import Record
+from extractor.model.record import Printed, Record
 from extractor.show.words import candidate_of, said, value_of
 from extractor.store import Store
 
@@ -40,8 +40,10 @@ def _parts(
             yield said(f"  {name.removeprefix('meta.')}: {value_of(field.value)}")
     yield Text(
         "\n{read} fields read, {accepted} accepted, {imputed} imputed, {review} to review; "
-        "{violated} edit rules violated; {findings} findings".format(**counts)
+        "{violated} edit rules violated; {findings} findings, "
+        "{disagreements} disagreements".format(**counts)
     )
+    yield Text(_account(record.printed))
     kinds = Counter(item.kind for item in record.items)
     listed = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     yield Text(f"{len(record.facts)} open facts; items: {listed or 'none'}")
@@ -54,10 +56,23 @@ def _parts(
         yield Text("\nFindings: what the report itself gets wrong", "bold magenta")
         for finding in record.findings:
             yield Text(f"  {finding.code}  ", "magenta") + said(finding.message)
+    if record.disagreements:
+        yield Text("\nDisagreements: what does not agree, and may be misread", "bold yellow")
+        for told in record.disagreements:
+            word = f" (on a person's word: {', '.join(told.rests_on)})" if told.rests_on else ""
+            yield Text(f"  {told.code}  ", "yellow") + said(told.message + word)
     if record.irregularities:
         yield Text("\nIrregular places", "bold red")
         for place in record.irregularities:
             yield Text(f"  {place.code}  ", "red") + said(place.message)
+
+
+def _account(printed: Printed) -> str:
+    """What became of the cells that tables print."""
+    return (
+        f"{printed.total} printed cells: {printed.read} read, {printed.asked} asked about, "
+        f"{printed.outside} none of the form's"
+    )
 
 
 def _asked(calls: Sequence[Call]) -> str:

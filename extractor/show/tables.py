@@ -16,8 +16,11 @@ _COUNTS = {
     "review": "yellow",
     "violated": "red",
     "findings": "magenta",
+    "disagreements": "yellow",
+    "printed_outside": "dim",
 }
 """The counts of the view `report_summary` that are shown, each with its colour."""
+_HEADINGS = {"disagreements": "disagree", "printed_outside": "outside"}
 
 
 def report_table(store: Store) -> Table:
@@ -25,13 +28,14 @@ def report_table(store: Store) -> Table:
 
     `read` counts the cells and phrases that were found, whether they print a value or a blank,
     and `accepted` those of them that no person need look at. `violated` counts edit rules,
-    `findings` the report's own mistakes. A file that failed is named with its reason.
+    `findings` the report's own mistakes, `disagree` what may be ours, `outside` printed cells that
+    are none of the form's. A file that failed is named with its reason.
     """
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("report", ratio=1, overflow="fold")
     table.add_column("form", overflow="fold", max_width=10)  # beside the report's two lines
     for name in _COUNTS:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(_HEADINGS.get(name, name), justify="right", no_wrap=True)
     for row in store.query("SELECT * FROM report_summary ORDER BY document"):
         what = ", ".join(str(row[name]) for name in ("agency", "year") if row[name] is not None)
         report = said(PurePath(row["path"]).name) + Text("\n") + said(what, "dim")

@@ -23,6 +23,7 @@ from extractor.model.record import (
     Irregularity,
     Item,
     Origin,
+    Printed,
     Record,
 )
 from extractor.model.record_json import (
@@ -30,6 +31,10 @@ from extractor.model.record_json import (
     candidates_to_json,
     evidence_from_json,
     evidence_to_json,
+    rules_from_json,
+    rules_to_json,
+    stated_from_json,
+    stated_to_json,
 )
 from extractor.store.columns import (
     Column,
@@ -96,6 +101,11 @@ def rows_of(
             "text": document.text,
             "waiting": len(priorities),
             "priority": max(priorities.values(), default=None),
+            "printed_read": record.printed.read,
+            "printed_asked": record.printed.asked,
+            "printed_outside": record.printed.outside,
+            "rules": rules_to_json(record.rules) if record.rules else None,
+            "stated": stated_to_json(record.stated) if record.stated else None,
         },
         children={
             "fields": [
@@ -125,18 +135,10 @@ def rows_of(
                 )
                 for number, e in enumerate(record.edits, 1)
             ],
-            "findings": [
-                (
-                    number,
-                    f.code,
-                    f.message,
-                    of_texts(f.fields),
-                    of_texts(f.rules),
-                    evidence_to_json(f.evidence),
-                    of_number(f.printed),
-                    of_number(f.expected),
-                )
-                for number, f in enumerate(record.findings, 1)
+            "findings": [(number, *_of_finding(f)) for number, f in enumerate(record.findings, 1)],
+            "disagreements": [
+                (number, *_of_finding(f), of_texts(f.rests_on))
+                for number, f in enumerate(record.disagreements, 1)
             ],
             "irregularities": [
                 (number, i.code, i.message, of_texts(i.fields), *of_evidence(i.evidence))
@@ -192,6 +194,10 @@ def record_of(document: Mapping[str, Any], children: Mapping[str, Sequence[Row]]
         findings=tuple(map(_to_finding, children["findings"])),
         irregularities=tuple(map(_to_irregularity, children["irregularities"])),
         calls=tuple(map(_to_call, children["calls"])),
+        disagreements=tuple(map(_to_finding, children["disagreements"])),
+        rules=rules_from_json(document["rules"]) if document["rules"] else (),
+        stated=stated_from_json(document["stated"]) if document["stated"] else {},
+        printed=Printed(*(document[f"printed_{name}"] or 0 for name in Printed.__struct_fields__)),
     )
 
 
@@ -258,8 +264,20 @@ def _to_edit(row: Sequence[Any]) -> EditResult:
     return EditResult(rule, at, status, to_number(left), to_number(right), to_texts(fields))
 
 
+def _of_finding(f: Finding) -> Row:
+    return (
+        f.code,
+        f.message,
+        of_texts(f.fields),
+        of_texts(f.rules),
+        evidence_to_json(f.evidence),
+        of_number(f.printed),
+        of_number(f.expected),
+    )
+
+
 def _to_finding(row: Sequence[Any]) -> Finding:
-    _number, code, message, fields, rules, evidence, printed, expected = row
+    _number, code, message, fields, rules, evidence, printed, expected, *rests_on = row
     return Finding(
         code=code,
         message=message,
@@ -268,6 +286,7 @@ def _to_finding(row: Sequence[Any]) -> Finding:
         evidence=evidence_from_json(evidence),
         printed=to_number(printed),
         expected=to_number(expected),
+        rests_on=to_texts(*rests_on) if rests_on else (),
     )
 
 

@@ -36,8 +36,15 @@ DOCUMENTS: Columns = {
     "text": str,
     "waiting": int,
     "priority": float,
+    "printed_read": int,
+    "printed_asked": int,
+    "printed_outside": int,
+    "rules": str,
+    "stated": str,
 }
-"""`waiting` counts the fields that wait for a person, `priority` is that of the first of them."""
+"""`waiting` counts the fields that wait for a person, `priority` is that of the first of them.
+`printed_...` is the account of all cells that the document's tables print. `rules` and `stated` are
+what its prose says of its own figures, as JSON, NULL where it says nothing."""
 SOURCES: Columns = {"path": str, "document": int, "error": str, "batch": int}
 BATCHES: Columns = {"id": int, "name": str, "started_at": str}
 """The runs that found files; a source belongs to the one that met it last."""
@@ -157,6 +164,18 @@ CHILDREN: dict[str, Columns] = {
         "evidence": str,
         "printed": ANY,
         "expected": ANY,
+    },
+    "disagreements": {
+        "document": int,
+        "number": int,
+        "code": str,
+        "message": str,
+        "fields": str,
+        "rules": str,
+        "evidence": str,
+        "printed": ANY,
+        "expected": ANY,
+        "rests_on": str,
     },
     "irregularities": {
         "document": int,
@@ -287,6 +306,16 @@ _OVERVIEW_INDEXES = (
     "CREATE INDEX findings_by_code ON findings (code, document, number)",
 )
 """A document's row is as long as its text: what only counts reports reads these instead."""
+
+
+@migrations()
+def create_disagreements(db: Database) -> None:
+    """Version 6: what disagrees and may be our mistake, and the account of cells."""
+    for column in ("printed_read", "printed_asked", "printed_outside", "rules", "stated"):
+        if column not in db.table("documents").columns_dict:
+            db.table("documents").add_column(column, DOCUMENTS[column])
+    if not db.table("disagreements").exists():
+        _create_child(db, "disagreements")
 
 
 def _keep(db: Database, table: str, told: str) -> None:

@@ -103,6 +103,7 @@ def test_the_shape_is_the_designs() -> None:
         "edits": [],
         "findings": [],
         "irregularities": [],
+        "printed": {"read": 0, "asked": 0, "outside": 0},
     }
 
 

@@ -46,19 +46,31 @@ def test_parts_and_shares_that_agree_say_nothing() -> None:
     agreed = report(total="137", one="9", share="6.6%", two="128")
     rules = {e.rule: e.status for e in agreed.edits if e.rule.startswith("narrative.")}
     assert rules == {"narrative.enumeration": "satisfied", "narrative.share": "satisfied"}
-    assert agreed.findings == ()
+    assert agreed.findings == agreed.disagreements == ()
 
 
-def test_parts_that_do_not_add_up_are_a_finding_that_names_who_might_be_wrong() -> None:
-    (finding,) = report(total="137", one="9", share="6.6%", two="138").findings
+def test_parts_that_do_not_add_up_disagree_and_name_who_might_be_wrong() -> None:
+    (finding,) = report(total="137", one="9", share="6.6%", two="138").disagreements
     assert finding.code == "misreported_sum"
     assert finding.fields == ("facts.1", "narrative.published")  # 9 - 10 is no count
     assert "147 is not 137, a difference of 10" in finding.message
 
 
 def test_a_list_that_claims_no_completeness_need_only_stay_within_its_total() -> None:
-    assert not report(complete=False, total="137", one="9", share="6.6%", two="20").findings
-    assert report(complete=False, total="137", one="9", share="6.6%", two="138").findings
+    within = report(complete=False, total="137", one="9", share="6.6%", two="20")
+    assert not within.disagreements
+    (beyond,) = report(complete=False, total="137", one="9", share="6.6%", two="138").disagreements
+    assert "147 is more than 137" in beyond.message
+
+
+def test_a_record_keeps_the_rules_of_its_prose_and_what_stands_beside_its_figures() -> None:
+    kept = report(complete=False, total="137", one="9", share="6.6%", two="138")
+    assert [(rule.name, rule.relation) for rule in kept.rules] == [
+        ("narrative.enumeration", "<="),
+        ("narrative.share", "="),
+    ]
+    (share,) = kept.stated.values()
+    assert share.evidence.quote == "6.6%"
 
 
 def test_a_wrong_share_is_a_finding_with_the_right_one() -> None:
@@ -71,7 +83,8 @@ def test_a_wrong_share_is_a_finding_with_the_right_one() -> None:
 
 def test_a_share_that_another_figure_bears_out_is_no_mistake() -> None:
     """The sentence may mean 9 of the 20 that it counts next."""
-    assert not report(complete=False, total="137", one="9", share="45%", two="20").findings
+    meant = report(complete=False, total="137", one="9", share="45%", two="20")
+    assert not (*meant.findings, *meant.disagreements)
 
 
 def test_facts_stay_facts_and_become_no_fields() -> None:

@@ -58,20 +58,30 @@ def test_a_correction_restores_agreement_and_clears_every_doubt() -> None:
     assert {e.status for e in settled.edits if "t.received.total" in e.fields} == {"satisfied"}
 
 
-def test_what_is_confirmed_although_it_does_not_agree_is_the_agencys_mistake() -> None:
+def test_what_a_person_alone_confirms_accuses_nobody_yet() -> None:
+    """It says on whose word it rests, and waits for a second look."""
     names = [f"t.{row}.{column}" for row in ("received",) for column in ("a", "b", "total")]
     table = MISREAD.replace("carried_forward 1 0 1", "carried_forward 1 0 2")
     names += [f"t.carried_forward.{column}" for column in ("a", "b", "total")]
     settled = record(table, twice=False, decisions=[said(table, name, "accept") for name in names])
-    assert {finding.code for finding in settled.findings} == {"misreported_total"}
+    assert settled.findings == ()
+    told = settled.disagreements
+    assert {finding.code for finding in told} == {"misreported_total"}
+    assert set(names) <= {name for finding in told for name in finding.rests_on}
     assert all(field(settled, name).decision == "accept" for name in names)
 
 
-def test_the_field_that_a_person_calls_misreported_is_the_one_a_finding_names() -> None:
+def test_what_was_read_beyond_doubt_stays_the_agencys_mistake_when_a_person_confirms_it() -> None:
+    (finding,) = record(MISREAD).findings
+    settled = record(MISREAD, decisions=[said(MISREAD, "t.received.total", "accept", twice=True)])
+    assert settled.findings == (finding,)
+
+
+def test_the_field_that_a_person_calls_misreported_is_the_one_that_is_named() -> None:
     blamed = said(MISREAD, "t.received.total", "misreported")
     settled = record(MISREAD, twice=False, decisions=[blamed])
-    (finding,) = settled.findings
-    assert finding.fields == ("t.received.total",)
+    (finding,) = settled.disagreements
+    assert finding.fields == finding.rests_on == ("t.received.total",)
     assert (finding.printed, finding.expected) == (8, 7)
     assert "confirmed_misreport" in field(settled, "received.total").reasons
     assert waiting(settled) == set()
@@ -119,4 +129,4 @@ def test_whoever_settles_every_field_has_the_last_word(figures: list[int], twice
     settled = record(table, twice=twice, decisions=decisions)
     assert {name: settled.fields[name].value for name in truth} == truth
     assert not settled.review
-    assert not settled.findings
+    assert not (*settled.findings, *settled.disagreements)

@@ -270,7 +270,9 @@ def test_the_agency_may_be_called_wrong(own: Running) -> None:
     visit = own.signed_in("reviewer")
     after = say(visit, look(visit, SLIP, field=TOTAL), "action=misreported")
     assert "已记为机关误报" in after.text("#message")
-    assert stored(own).findings[0].fields == (TOTAL,)
+    told = {one.fields: one.rests_on for one in stored(own).disagreements}
+    assert told[TOTAL,] == (TOTAL,)
+    assert stored(own).findings == ()
     again = look(visit, SLIP, field=TOTAL)
     assert "报告有误" in again.text(".panel-head .tag")
     assert "合计有误" in again.text(".noticed")

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.model.form import Form
+from extractor.model.prose import figure_field, figure_of
 from extractor.model.record import Fact, FieldId
-from extractor.reconcile.beside import figure_field, figure_of
 from extractor.web.language import Words
 
 
