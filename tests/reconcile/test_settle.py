@@ -130,3 +130,12 @@ def test_whoever_settles_every_field_has_the_last_word(figures: list[int], twice
     assert {name: settled.fields[name].value for name in truth} == truth
     assert not settled.review
     assert not (*settled.findings, *settled.disagreements)
+
+
+def test_a_correction_is_heard_before_blanks_are_taken_for_nought() -> None:
+    """The total is left out; once a part of it is known to be 2, it cannot stand for 0."""
+    table = "refused 0 0 ."
+    part = said(table, "t.refused.a", "correct", 2, twice=True)
+    settled = record(table, decisions=[part])
+    assert (settled.findings, settled.disagreements) == ((), ())
+    assert field(settled, "refused.total").value == 2
