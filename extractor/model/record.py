@@ -101,9 +101,6 @@ class Printed(Struct, frozen=True):
         return self.read + self.asked + self.outside
 
 
-NONE_PRINTED = Printed()
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A counted thing of the prose outside the closed list.
@@ -280,7 +277,7 @@ class Record:
     disagreements: tuple[Finding, ...] = ()
     rules: tuple[EditRule, ...] = ()
     stated: Mapping[FieldId, Stated] = field(default_factory=dict)
-    printed: Printed = NONE_PRINTED
+    printed: Printed = field(default_factory=Printed)
 
     @property
     def review(self) -> tuple[FieldId, ...]:
