@@ -124,15 +124,16 @@ class GoldLabels(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class GoldReport:
-    """A document and its labels."""
+    """A document and its labels. `called` is its name where its own is not enough."""
 
     path: Path
     labels: GoldLabels
+    called: str | None = None
 
     @property
     def name(self) -> str:
-        """The document's file name without its ending."""
-        return self.path.stem
+        """What it is called: else the document's file name without its ending."""
+        return self.called or self.path.stem
 
 
 def parse_labels(text: str, source: str) -> GoldLabels:

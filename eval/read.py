@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,8 +26,14 @@ _WAITING = Console(stderr=True)
 
 
 def load(folders: Sequence[Path]) -> list[GoldReport]:
-    """All labelled documents. Raises GoldError where labels are wrong, or a name comes twice."""
-    gold = [report for folder in folders for report in load_gold(folder)]
+    """All labelled documents. Raises GoldError where labels are wrong, or a name comes twice.
+
+    Where a report is there in two formats, each is called by its whole file name.
+    """
+    found = [report for folder in folders for report in load_gold(folder)]
+    stems = Counter(report.path.stem for report in found)
+    twice = {stem for stem, count in stems.items() if count > 1}
+    gold = [replace(r, called=r.path.name) if r.path.stem in twice else r for r in found]
     for name, count in Counter(report.name for report in gold).items():
         if count > 1:
             raise GoldError(f"{count} documents are called {name}: evaluate their folders apart")

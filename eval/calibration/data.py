@@ -18,7 +18,7 @@ def gold_hash(gold: Sequence[GoldReport]) -> str:
     """The hash of all documents and labels, in order of name."""
     digest = sha256()
     for report in sorted(gold, key=lambda report: report.path.name):
-        labels = report.path.with_name(f"{report.name}{SUFFIX}")
+        labels = report.path.with_name(f"{report.path.stem}{SUFFIX}")
         for path in (report.path, labels):
             digest.update(f"{path.name}\0".encode() + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
