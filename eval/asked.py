@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.table import Table
 
 from eval.gold import GoldReport
-from eval.judge import says
+from eval.judge import LABELLED, Outcome, says
 from eval.score import DocumentScore, score, score_unread
 from eval.simulation.errors import Errors
 from eval.simulation.process import running
@@ -123,15 +123,16 @@ class Treatment:
     @classmethod
     def of(cls, asked: Iterable[Asked]) -> "Treatment":
         """Over all figures of the form that are labelled, or claimed without a label."""
-        outcomes: Counter[str] = Counter()
+        outcomes: Counter[Outcome] = Counter()
         for one in asked:
             for verdict in one.score.verdicts:
                 if verdict.part in SCORED and verdict.aspect == "value":
                     outcomes[verdict.outcome] += 1
         wrong = outcomes["wrong"] + outcomes["spurious"]
         accepted = outcomes["right"] + wrong
-        labelled = sum(outcomes.values()) - outcomes["spurious"]
-        return cls(labelled, accepted, wrong, outcomes["abstained"], outcomes["missing"])
+        labelled = sum(outcomes[outcome] for outcome in LABELLED)
+        review = outcomes["asked"] + outcomes["needless"]
+        return cls(labelled, accepted, wrong, review, outcomes["missing"])
 
 
 def treatment_table(

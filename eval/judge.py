@@ -1,7 +1,7 @@
 """One label against one field of the record -> an outcome. None: nothing is at stake.
 
 Values, states, imputed values and evidence are judged apart: a reader may be good at one
-and bad at another.
+and bad at another. A field in review claims nothing, whatever stands in it: it is a question.
 """
 
 import re
@@ -14,10 +14,13 @@ from extractor.model.folding import fold
 from extractor.model.numeral import HAN, read_han
 from extractor.model.record import Field, Value
 
-Outcome = Literal["right", "wrong", "missing", "spurious", "abstained"]
-OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "missing", "spurious", "abstained")
-"""`right`: as labelled. `wrong`: claimed otherwise. `missing`: labelled, not claimed.
-`spurious`: claimed, not labelled. `abstained`: left to a person without need."""
+Outcome = Literal["right", "asked", "missing", "wrong", "spurious", "needless"]
+OUTCOMES: tuple[Outcome, ...] = ("right", "asked", "missing", "wrong", "spurious", "needless")
+LABELLED: tuple[Outcome, ...] = ("right", "asked", "missing", "wrong")
+"""What may become of what is labelled, the least harm first. `right`: as labelled. `asked`: left
+to a person. `missing`: neither claimed nor asked about. `wrong`: claimed otherwise. What is not
+labelled may be `spurious`: claimed, or `needless`: asked about."""
+CLAIMED: tuple[Outcome, ...] = ("right", "wrong", "spurious")
 
 _DATES = ("年", "月", "日")
 _ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
@@ -26,37 +29,42 @@ _ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 def judge_value(label: GoldField | None, field: Field | None) -> Outcome | None:
     """The printed value. An imputed value is no printed one: see `judge_imputed`.
 
-    A value in review is no claim. It is a question, and one too many unless the label is
-    for review or the print unreadable.
+    Where the label is for review, only a question that offers its values is right. A question
+    about a cell that prints no figure is the business of `judge_state`.
     """
     claims = field is not None and field.source != "imputed" and field.value is not None
-    asks = field is not None and field.decision == "review"
     if label is None or label.state != "reported":
-        if not claims or (asks and label is not None and label.state == "unreadable"):
+        if not claims:
             return None
-        return "abstained" if asks else "spurious"
+        if not _asks(field):
+            return "spurious"
+        return "needless" if label is None or label.state == "missing" else None
     if not label.values:
         return None
-    if field is None or field.state == "missing":
-        return "missing"
-    if label.review:
+    if field is not None and _asks(field):
         offered = {candidate.value for candidate in field.candidates}
-        return "right" if asks and offered >= set(label.values) else "wrong"
-    if asks:
-        return "abstained"
-    if not claims:
+        return "right" if label.review and offered >= set(label.values) else "asked"
+    if field is None or not claims:
         return "missing"
-    return "right" if field.value in label.values else "wrong"
+    return "right" if field.value in label.values and not label.review else "wrong"
 
 
 def judge_state(label: GoldField | None, field: Field | None) -> Outcome | None:
-    """A table cell's state. A cell of the form that is not printed is `missing` in both."""
+    """A table cell's state. A cell of the form that is not printed is `missing` in both.
+
+    A question is right only where the label is for review or the print unreadable.
+    """
     expected = label.state if label else "missing"
     got = field.state if field else "missing"
-    if expected == got:
-        return "right" if label else None
+    if expected == got == "missing":
+        return None
+    called_for = label is not None and (label.review or label.state == "unreadable")
+    if expected == got and (called_for or not _asks(field)):
+        return "right"
     if expected == "missing":
-        return "spurious"
+        return "needless" if _asks(field) else "spurious"
+    if _asks(field):
+        return "asked"
     return "missing" if got == "missing" else "wrong"
 
 
@@ -68,13 +76,25 @@ def judge_imputed(
     A reader may miss a cell that is printed, and its value follow all the same: then the print
     is what it is held against, and the missed cell is the business of `judge_value`.
     """
-    imputed = field is not None and field.source == "imputed"
-    if field is None or not imputed:
-        return None if proved is None else "missing"
-    true = printed if proved is None else (proved,)
+    if field is None or field.source != "imputed":
+        if proved is None:
+            return None
+        return "asked" if _asks(field) else "missing"
+    true = what_follows(proved, printed)
+    if _asks(field):
+        return "asked" if true else "needless"
     if not true:
         return "spurious"
     return "right" if field.value in true else "wrong"
+
+
+def what_follows(proved: Decimal | None, printed: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The values that an imputed one may have."""
+    return printed if proved is None else (proved,)
+
+
+def _asks(field: Field | None) -> bool:
+    return field is not None and field.decision == "review"
 
 
 def judge_evidence(field: Field, text: str) -> Outcome:

@@ -1,14 +1,15 @@
 """A Record against its gold -> one Claim for every value it claims or leaves to a person.
 
 `eval.score` counts everything that can be right or wrong. A claim is what trust is about: how
-sure the machine was of one value, and whether it was right.
+sure the machine was of one value, and whether it was right. To accept that nothing is printed
+where the label has a value is a claim too, and a wrong one: silence is not left out.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eval.gold import GoldField, GoldLabels
-from eval.judge import judge_imputed
+from eval.judge import what_follows
 from extractor.model.record import Field, FieldId, Record, Value
 
 
@@ -48,7 +49,7 @@ def _claims(name: str, gold: GoldLabels, record: Record) -> Iterator[Claim]:
             if gold.imputed is None:
                 continue
             proved = gold.imputed.get(field_id)
-            right = judge_imputed(proved, field, label.values if label else ()) == "right"
+            right = field.value in what_follows(proved, label.values if label else ())
             yield _claim(name, field_id, field, right, field.value if right else proved)
         elif label is not None and _at_stake(label, field):
             yield _claim(
@@ -74,10 +75,11 @@ def _claim(
 
 
 def _at_stake(label: GoldField, field: Field) -> bool:
-    """Is there a value or a question, and does the label say more than the state?"""
+    """Is there a value, read or labelled, or a question; and does the label say more than the
+    state?"""
     if label.state == "unreadable" or (label.state == "reported" and not label.values):
         return False
-    return field.value is not None or field.decision == "review"
+    return field.value is not None or field.decision == "review" or bool(label.values)
 
 
 def _right(label: GoldField, field: Field) -> bool:

@@ -104,16 +104,6 @@ def accuracy_at(claims: Sequence[Claim], coverage: float) -> float:
     return 1 - float(_wrong_among(claims)[taken - 1]) / taken
 
 
-def unattended(claims: Sequence[Claim]) -> tuple[float, float]:
-    """The share of fields, and that of reports, that need no person. NaN without claims."""
-    if not claims:
-        return math.nan, math.nan
-    reports = {claim.document for claim in claims}
-    attended = {claim.document for claim in claims if not claim.accepted}
-    fields = sum(claim.accepted for claim in claims) / len(claims)
-    return fields, 1 - len(attended) / len(reports)
-
-
 def _confidence(claim: Claim) -> float:
     return claim.confidence
 

@@ -5,14 +5,16 @@ What the gold does not label is not scored: unscored is not wrong.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from msgspec.structs import replace
 
 from eval.gold import GoldFact, GoldField, GoldFinding, GoldLabels
 from eval.judge import Outcome, judge_evidence, judge_imputed, judge_state, judge_value
 from extractor.model.document import Document
-from extractor.model.record import Evidence, Fact, Field, FieldId, Finding, Record
+from extractor.model.record import Evidence, Fact, Field, FieldId, Finding, Printed, Record
 
 Aspect = Literal["value", "state", "imputed", "evidence", "qualifier", "label"]
 TABLE_PARTS = ("disclosure", "requests", "remedies")
@@ -45,7 +47,8 @@ class Verdict:
 class DocumentScore:
     """All verdicts on one document. `failure` says why it could not be read at all.
 
-    `findings` are those of the record, listed whether or not the gold labels any.
+    `findings` and `disagreements` are those of the record, listed whether or not the gold labels
+    any, and `printed` is the record's own account of the cells that its tables print.
     """
 
     document: str
@@ -53,6 +56,8 @@ class DocumentScore:
     verdicts: tuple[Verdict, ...]
     text: str = ""
     findings: tuple[Finding, ...] = ()
+    disagreements: tuple[Finding, ...] = ()
+    printed: Printed = field(default_factory=Printed)
     failure: str | None = None
 
 
@@ -61,17 +66,19 @@ def score(name: str, gold: GoldLabels, document: Document, record: Record) -> Do
     verdicts = [
         *_fields(name, gold, document.text, record.fields),
         *_facts(name, gold.facts, document.text, record.facts),
-        *_findings(name, gold.findings, document.text, record.findings),
+        *_findings(name, gold, document.text, record),
     ]
-    return DocumentScore(name, record.form, tuple(verdicts), document.text, record.findings)
+    told = record.findings, record.disagreements, record.printed
+    return DocumentScore(name, record.form, tuple(verdicts), document.text, *told)
 
 
 def score_unread(name: str, gold: GoldLabels, reason: str) -> DocumentScore:
     """The score of a document that could not be read: every labelled thing is missing."""
+    known = gold.findings or ()
     verdicts = [
         *_fields(name, gold, "", {}),
         *_facts(name, gold.facts, "", ()),
-        *_findings(name, gold.findings, "", ()),
+        *(_of_finding(name, _place(label), "missing", label.code, None) for label in known),
     ]
     return DocumentScore(name, gold.form, tuple(verdicts), failure=reason)
 
@@ -164,21 +171,47 @@ def _facts(
         yield Verdict(name, "facts", fact.label, "value", "spurious", "none", told, fact.evidence)
 
 
-def _findings(
-    name: str, gold: tuple[GoldFinding, ...] | None, text: str, found: tuple[Finding, ...]
-) -> Iterator[Verdict]:
-    """Findings against the known ones. One mistake may break several rules, so a finding is
-    spurious only where it is about no known one."""
-    if gold is None:
+def _findings(name: str, gold: GoldLabels, text: str, record: Record) -> Iterator[Verdict]:
+    """Findings and disagreements against the known misreports.
+
+    One that is only told as a disagreement is asked about. One mistake may break several rules, so
+    a finding is spurious only where it is about no known one. Where the gold does not tell what is
+    misreported, a finding is spurious where a figure in it is not the labelled one.
+    """
+    if gold.findings is None:
+        for finding in record.findings:
+            if _misread(gold, record.fields, finding):
+                yield _of_finding(name, finding.fields, "spurious", "as labelled", finding)
         return
-    for label in gold:
-        told = [f for f in found if f.code == label.code and _is_about(f, label, text)]
-        outcome: Outcome = "right" if told else "missing"
-        place = label.fields or (label.quote or "",)
-        yield _of_finding(name, place, outcome, label.code, next(iter(told), None))
-    for finding in found:
-        if not any(_is_about(finding, label, text) for label in gold):
-            yield _of_finding(name, finding.fields, "spurious", "none", finding)
+    for label in gold.findings:
+        told = [f for f in record.findings if f.code == label.code and _is_about(f, label, text)]
+        doubted = [f for f in record.disagreements if _is_about(f, label, text)]
+        outcome: Outcome = "right" if told else "asked" if doubted else "missing"
+        first = next(iter(told or doubted), None)
+        yield _of_finding(name, _place(label), outcome, label.code, first)
+    groundless: tuple[tuple[Outcome, tuple[Finding, ...]], ...] = (
+        ("spurious", record.findings),
+        ("needless", record.disagreements),
+    )
+    for outcome, found in groundless:
+        for finding in found:
+            if not any(_is_about(finding, label, text) for label in gold.findings):
+                yield _of_finding(name, finding.fields, outcome, "none", finding)
+
+
+def _misread(gold: GoldLabels, fields: dict[FieldId, Field], finding: Finding) -> bool:
+    """Whether a finding rests on a figure that the labels do not have there."""
+    for name in finding.fields:
+        label, field = gold.fields.get(name), fields.get(name)
+        if field is None or (label is None and gold.reviewed):
+            continue
+        if judge_value(label, replace(field, decision="accept")) in ("wrong", "spurious"):
+            return True
+    return False
+
+
+def _place(label: GoldFinding) -> tuple[str, ...]:
+    return label.fields or (label.quote or "",)
 
 
 def _is_about(finding: Finding, label: GoldFinding, text: str) -> bool:

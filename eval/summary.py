@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from eval.intervals import clopper_pearson
-from eval.judge import Outcome
+from eval.judge import CLAIMED, LABELLED, Outcome
 from eval.judged import Judged
 from eval.score import FIELD_PARTS, PARTS, TABLE_PARTS, Aspect, Verdict
 
@@ -29,12 +29,12 @@ class Tally:
     @property
     def claimed(self) -> int:
         """How many are claimed, rightly or not."""
-        return self.right + self.outcomes["wrong"] + self.outcomes["spurious"]
+        return sum(self.outcomes[outcome] for outcome in CLAIMED)
 
     @property
     def labelled(self) -> int:
         """How many there are to claim."""
-        return self.outcomes.total() - self.outcomes["spurious"]
+        return sum(self.outcomes[outcome] for outcome in LABELLED)
 
     @property
     def precision(self) -> float | None:
@@ -121,5 +121,5 @@ def worst(document: Judged) -> list[Verdict]:
 
 
 def _harm(verdict: Verdict) -> tuple[bool, int, int, bool]:
-    outcome = ("wrong", "spurious", "missing", "abstained").index(verdict.outcome)
+    outcome = ("wrong", "spurious", "missing", "asked", "needless").index(verdict.outcome)
     return verdict.part == "facts", ASPECTS.index(verdict.aspect), outcome, verdict.zero

@@ -59,9 +59,14 @@ class TestValue:
         assert judge_value(None, field(Decimal(8))) == "spurious"
         assert judge_value(BLANK, field(Decimal(0))) == "spurious"
 
-    def test_asking_a_person_without_need_is_to_abstain(self) -> None:
-        assert judge_value(EIGHT, field(Decimal(8), decision="review")) == "abstained"
-        assert judge_value(None, field(Decimal(8), decision="review")) == "abstained"
+    def test_a_value_in_review_is_a_question_whatever_it_is(self) -> None:
+        assert judge_value(EIGHT, field(Decimal(8), decision="review")) == "asked"
+        assert judge_value(EIGHT, field(Decimal(3), decision="review")) == "asked"
+        assert judge_value(EIGHT, field(state="missing", decision="review")) == "asked"
+
+    def test_a_question_is_needless_where_nothing_is_printed(self) -> None:
+        assert judge_value(None, field(Decimal(8), decision="review")) == "needless"
+        assert judge_value(BLANK, field(Decimal(8), decision="review")) is None
 
     def test_asking_about_what_cannot_be_read_is_not_held_against_it(self) -> None:
         unreadable = GoldField(state="unreadable")
@@ -72,7 +77,7 @@ class TestValue:
         both = (Decimal("25.67"), Decimal(256700))
         assert judge_value(UNIT_LEFT_OPEN, field(decision="review", candidates=both)) == "right"
         one = field(decision="review", candidates=both[:1])
-        assert judge_value(UNIT_LEFT_OPEN, one) == "wrong"
+        assert judge_value(UNIT_LEFT_OPEN, one) == "asked"
         assert judge_value(UNIT_LEFT_OPEN, field(Decimal("25.67"))) == "wrong"
 
     def test_what_is_labelled_in_its_state_alone_is_not_scored(self) -> None:
@@ -85,7 +90,7 @@ class TestValue:
         ("blank", "blank", "right"),
         ("blank", "dash", "wrong"),
         ("dash", "missing", "missing"),
-        ("missing", "missing", "right"),
+        ("missing", "missing", None),
         ("missing", "blank", "spurious"),
         (None, "blank", "spurious"),
         (None, "missing", None),
@@ -94,6 +99,25 @@ class TestValue:
 def test_states(label: State | None, got: State, outcome: str | None) -> None:
     gold = GoldField(state=label) if label else None
     assert judge_state(gold, field(state=got)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("label", "got", "outcome"),
+    [
+        (BLANK, "blank", "asked"),
+        (BLANK, "missing", "asked"),
+        (EIGHT, "unreadable", "asked"),
+        (GoldField(state="unreadable"), "unreadable", "right"),
+        (UNIT_LEFT_OPEN, "reported", "right"),
+        (UNIT_LEFT_OPEN, "unreadable", "asked"),
+        (None, "blank", "needless"),
+        (None, "missing", None),
+    ],
+)
+def test_a_state_in_review_is_a_question(
+    label: GoldField | None, got: State, outcome: str | None
+) -> None:
+    assert judge_state(label, field(state=got, decision="review")) == outcome
 
 
 def test_a_form_cell_that_neither_knows_is_not_scored() -> None:
@@ -109,6 +133,9 @@ def test_a_form_cell_that_neither_knows_is_not_scored() -> None:
         (Decimal(0), None, "missing"),
         (None, field(Decimal(0), "blank", "imputed"), "spurious"),
         (None, field(Decimal(0)), None),
+        (Decimal(0), field(Decimal(3), "blank", "imputed", "review"), "asked"),
+        (Decimal(0), field(state="blank", decision="review"), "asked"),
+        (None, field(Decimal(0), "blank", "imputed", "review"), "needless"),
     ],
 )
 def test_imputed_values(proved: Decimal | None, got: Field | None, outcome: str | None) -> None:

@@ -36,6 +36,7 @@ def made(label: dict[str, Any] | None, got: Record, **labels: Any) -> list[Claim
         ({"state": "reported", "value": 8}, {"decision": "review"}, False, True),
         ({"state": "reported", "value": 8}, {"decision": "review", "value": None}, False, False),
         ({"state": "dash"}, {"decision": "review", "value": None}, False, True),
+        ({"state": "reported", "value": 8}, {"state": "missing", "value": None}, True, False),
     ],
 )
 def test_a_claim_is_accepted_or_not_and_right_or_not(

@@ -18,7 +18,6 @@ from eval.risk import (
     calibration_error,
     reliability,
     risk_coverage,
-    unattended,
 )
 
 
@@ -120,11 +119,5 @@ def test_accuracy_at_coverage_takes_the_surest() -> None:
     assert accuracy_at(told, 0.81) == 0.8  # part of a claim cannot be taken
 
 
-def test_a_report_needs_no_person_if_none_of_its_fields_does() -> None:
-    told = [claim(0.9, True, "a"), claim(0.9, True, "b"), claim(0.2, True, "b", accepted=False)]
-    assert unattended(told) == pytest.approx((2 / 3, 1 / 2))
-
-
 def test_without_claims_nothing_is_known() -> None:
     assert all(math.isnan(measure([])) for measure in MEASURES)
-    assert all(map(math.isnan, unattended([])))

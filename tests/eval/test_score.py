@@ -31,9 +31,11 @@ def record(
     fields: dict[str, Field] | None = None,
     facts: tuple[Fact, ...] = (),
     findings: tuple[Finding, ...] = (),
+    disagreements: tuple[Finding, ...] = (),
 ) -> Record:
     origin = Origin("00", "report.txt", "text/plain", len(TEXT))
-    return Record(origin, "disclosure_2019", fields or {}, facts, (), (), findings, ())
+    found = fields or {}, facts, (), (), findings
+    return Record(origin, "disclosure_2019", *found, (), disagreements=disagreements)
 
 
 def gold(**parts: object) -> GoldLabels:
@@ -89,6 +91,27 @@ def test_a_finding_counts_where_code_and_a_field_are_those_of_the_planted_one() 
         ("findings", "a, b", "value", "right"),
         ("findings", "d", "value", "spurious"),
     ]
+
+
+def test_a_known_misreport_may_be_in_question_and_a_question_may_be_needless() -> None:
+    labels = gold(findings=(GoldFinding(code="misreported_total", fields=("a", "b")),))
+    doubted = Finding("narrative_differs", "a is not the sum", ("a",), (), (evidence("8"),))
+    other = Finding("misreported_total", "d is not the sum", ("d",), (), ())
+    scored = score("report", labels, DOCUMENT, record(disagreements=(doubted, other)))
+    assert outcomes(scored) == [
+        ("findings", "a, b", "value", "asked"),
+        ("findings", "d", "value", "needless"),
+    ]
+    assert scored.disagreements == (doubted, other)
+
+
+def test_without_labelled_misreports_a_finding_is_false_where_it_rests_on_a_misreading() -> None:
+    total = {"requests.received.total": GoldField(state="reported", value=Decimal(8))}
+    told = Finding("misreported_total", "no sum", ("requests.received.total",), (), ())
+    for value, spurious in ((8, False), (9, True)):
+        read = record({"requests.received.total": printed(value, "8")}, findings=(told,))
+        found = [v.part for v in score("report", gold(fields=total), DOCUMENT, read).verdicts]
+        assert ("findings" in found) is spurious
 
 
 def test_a_finding_about_no_field_counts_where_it_stands() -> None:
