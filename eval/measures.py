@@ -1,18 +1,21 @@
-"""The figures that say how good the reading is, each a share with its intervals and its target."""
+"""The figures that say how good the reading is, each a share with its intervals and its target.
 
-from collections.abc import Callable, Iterable, Sequence
+None of them gets better alone where less is read and nothing is asked. What must not happen comes
+first, and what is printed is told whole: so much of it is right, asked about and missed.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.intervals import bootstrap, clopper_pearson
-from eval.judge import Outcome
+from eval.judge import CLAIMED, LABELLED, Outcome
 from eval.judged import Judged
-from eval.score import FIELD_PARTS, TABLE_PARTS, Aspect, Verdict
-
-_CLAIMED: tuple[Outcome, ...] = ("right", "wrong", "spurious")
-_LABELLED: tuple[Outcome, ...] = ("right", "wrong", "missing", "abstained")
+from eval.score import FIELD_PARTS, TABLE_PARTS, Aspect
 
 Share = tuple[int, int]
 """How many of how many."""
+Count = Callable[[Judged], Share]
+Outcomes = Callable[[Judged], list[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Measure:
 
     id: str
     label: str
-    count: Callable[[Judged], Share]
+    count: Count
     least: float | None = None
     most: float | None = None
 
@@ -67,73 +70,89 @@ def _figure(measure: Measure, documents: Sequence[Judged]) -> Figure:
     return Figure(measure, hits, total, clopper_pearson(hits, total), spread)
 
 
-def _verdicts(document: Judged, parts: Sequence[str], aspect: Aspect) -> list[Verdict]:
-    return [v for v in document.score.verdicts if v.part in parts and v.aspect == aspect]
+def _outcomes(*parts: str, aspects: Sequence[Aspect] = ("value",), zeros: bool = True) -> Outcomes:
+    """What became of these aspects of these parts, without the zeros or with them."""
+    return lambda document: [
+        v.outcome
+        for v in document.score.verdicts
+        if v.part in parts and v.aspect in aspects and (zeros or not v.zero)
+    ]
 
 
-def _share(verdicts: Iterable[Verdict], among: Sequence[Outcome]) -> Share:
-    outcomes = [v.outcome for v in verdicts if v.outcome in among]
-    return outcomes.count("right"), len(outcomes)
+def _cells(document: Judged) -> list[Outcome]:
+    """What became of each cell that the tables have, empty ones included: the more harmful of its
+    value and its state."""
+    found: dict[str, Outcome] = {}
+    for verdict in document.score.verdicts:
+        if verdict.part not in TABLE_PARTS or verdict.aspect not in ("value", "state"):
+            continue
+        if verdict.outcome in LABELLED:
+            other = found.get(verdict.field, verdict.outcome)
+            found[verdict.field] = max(other, verdict.outcome, key=LABELLED.index)
+    return list(found.values())
 
 
-def _precision(*parts: str, aspect: Aspect = "value") -> Callable[[Judged], Share]:
-    """Of what is claimed, what is right."""
-    return lambda document: _share(_verdicts(document, parts, aspect), _CLAIMED)
+_accepted = _outcomes(*TABLE_PARTS, aspects=("value", "imputed"))
+"""What became of the values of cells, as they are printed or as they follow."""
+_narrative = _outcomes("narrative")
+_facts = _outcomes("facts")
+_findings = _outcomes("findings")
 
 
-def _recall(*parts: str, aspect: Aspect = "value") -> Callable[[Judged], Share]:
-    """Of what is labelled, what is claimed and right."""
-    return lambda document: _share(_verdicts(document, parts, aspect), _LABELLED)
-
-
-def _not_zero(among: Sequence[Outcome]) -> Callable[[Judged], Share]:
-    return lambda document: _share(
-        [v for v in _verdicts(document, TABLE_PARTS, "value") if not v.zero], among
-    )
-
-
-def _asked(*parts: str) -> Callable[[Judged], Share]:
-    """Of the values that a record claims or asks for, those that it asks for."""
+def _share(outcomes: Outcomes, *hits: Outcome, of: Sequence[Outcome] = LABELLED) -> Count:
+    """Of the outcomes that are `of`, those that are `hits`."""
 
     def count(document: Judged) -> Share:
-        made = [claim.accepted for claim in document.claims if claim.part in parts]
-        return made.count(False), len(made)
+        counted = [outcome for outcome in outcomes(document) if outcome in of]
+        return sum(outcome in hits for outcome in counted), len(counted)
 
     return count
 
 
-def _accepted(document: Judged) -> Share:
-    """Of the values that are claimed or asked for, those accepted."""
-    asked, made = _asked(*FIELD_PARTS)(document)
-    return made - asked, made
+def _lost(document: Judged) -> Share:
+    """A document that is refused loses nothing in silence: see `_unread`."""
+    return (0, 0) if document.score.failure else _share(_cells, "missing", "wrong")(document)
 
 
-def _accepted_of_all(document: Judged) -> Share:
-    """Of the values that are claimed, asked for, or printed and missed, those accepted."""
-    accepted, made = _accepted(document)
-    return accepted, made + _missed(document)
+def _false_findings(document: Judged) -> Share:
+    """Where the gold does not tell the true ones, only those are judged that rest on a misreading:
+    see `eval.score`."""
+    false = _findings(document).count("spurious")
+    return false, len(document.score.findings) if document.labels_findings else false
 
 
-def _whole(count: Callable[[Judged], Share]) -> Callable[[Judged], Share]:
-    """One document as one: does the count hold for all of it?"""
-
-    def counted(document: Judged) -> Share:
-        hits, total = count(document)
-        return int(hits == total and not document.score.failure), 1
-
-    return counted
+def _false_disagreements(document: Judged) -> Share:
+    told = len(document.score.disagreements) if document.labels_findings else 0
+    return _findings(document).count("needless"), told
 
 
-def _missed(document: Judged) -> int:
-    verdicts = _verdicts(document, FIELD_PARTS, "value")
-    return sum(verdict.outcome == "missing" for verdict in verdicts)
+def _needless(document: Judged) -> Share:
+    """Of the fields that a person is asked about and need not be, those that print nothing."""
+    asked: dict[str, bool] = {}
+    for verdict in document.score.verdicts:
+        if verdict.part in FIELD_PARTS and verdict.outcome in ("asked", "needless"):
+            asked[verdict.field] = asked.get(verdict.field, True) and verdict.outcome == "needless"
+    return sum(asked.values()), len(asked)
 
 
-def _no_false_finding(document: Judged) -> Share:
-    if not document.labels_findings:
+def _outside(document: Judged) -> Share:
+    return document.score.printed.outside, document.score.printed.total
+
+
+def _unaccounted(document: Judged) -> Share:
+    """Of the cells in which a figure or a dash is labelled, those that the record's account of
+    what is printed has no room for."""
+    if document.score.failure:
         return 0, 0
-    outcomes = {v.outcome for v in _verdicts(document, ("findings",), "value")}
-    return int("spurious" not in outcomes), 1
+    labelled = sum(
+        verdict.aspect == "state" and verdict.expected in ("reported", "dash")
+        for verdict in document.score.verdicts
+    )
+    return max(0, labelled - document.score.printed.total), labelled
+
+
+def _unread(document: Judged) -> Share:
+    return int(document.score.failure is not None), 1
 
 
 def _exact(document: Judged) -> Share:
@@ -141,36 +160,38 @@ def _exact(document: Judged) -> Share:
 
 
 MEASURES = (
-    Measure("tables_precision", "Table cells: right among accepted values",
-            _precision(*TABLE_PARTS), least=0.995),
-    Measure("tables_recall", "Table cells: right among printed values", _recall(*TABLE_PARTS)),
-    Measure("tables_not_zero_precision", "Table cells that are not zero: right among accepted",
-            _not_zero(_CLAIMED)),
-    Measure("tables_not_zero_recall", "Table cells that are not zero: right among printed",
-            _not_zero(_LABELLED)),
-    Measure("tables_review", "Table cells left to a person", _asked(*TABLE_PARTS), most=0.02),
-    Measure("state", "Table cells: state right (reported, dash, blank, missing)",
-            _recall(*TABLE_PARTS, aspect="state")),
-    Measure("narrative_precision", "Narrative figures: precision",
-            _precision("narrative"), least=0.98),
-    Measure("narrative_recall", "Narrative figures: recall", _recall("narrative"), least=0.9),
-    Measure("facts_precision", "Open facts: precision", _precision("facts")),
-    Measure("facts_recall", "Open facts: recall", _recall("facts")),
-    Measure("meta_recall", "Title, period and contact: right", _recall("meta")),
-    Measure("evidence", "Evidence covers the printed value",
-            _precision(*FIELD_PARTS, aspect="evidence")),
-    Measure("imputed_precision", "Imputed values: right",
-            _precision(*TABLE_PARTS, aspect="imputed"), least=1.0),
-    Measure("imputed_recall", "Values that follow: imputed",
-            _recall(*TABLE_PARTS, aspect="imputed")),
-    Measure("findings_precision", "Findings: precision", _precision("findings")),
-    Measure("findings_recall", "Known misreports found", _recall("findings"), least=1.0),
-    Measure("no_false_finding", "Reports without a false finding", _no_false_finding, least=0.95),
-    Measure("no_person", "Fields about which no person is asked", _accepted, least=0.97),
-    Measure("no_person_or_missed", "Fields neither asked about nor missed", _accepted_of_all),
-    Measure("report_no_person", "Reports about which no person is asked",
-            _whole(_accepted), least=0.7),
-    Measure("report_no_person_or_missed", "Reports with nothing asked about or missed",
-            _whole(_accepted_of_all)),
+    Measure("lost", "Printed cells neither right nor asked about", _lost, most=0),
+    Measure("cells_wrong", "Values of cells accepted and wrong",
+            _share(_accepted, "wrong", "spurious", of=CLAIMED), most=0),
+    Measure("narrative_wrong", "Narrative figures accepted and wrong",
+            _share(_narrative, "wrong", "spurious", of=CLAIMED), most=0),
+    Measure("findings_false", "Findings that are not true", _false_findings, most=0),
+    Measure("unread", "Reports not read", _unread, most=0),
+    Measure("cells_right", "Printed cells: right", _share(_cells, "right")),
+    Measure("cells_asked", "Printed cells: asked about", _share(_cells, "asked")),
+    Measure("cells_missed", "Printed cells: missed", _share(_cells, "missing")),
+    Measure("cells_outside", "Cells that are told as none of the form's", _outside),
+    Measure("cells_unaccounted", "Printed cells that the record does not account for",
+            _unaccounted),
+    Measure("cells_not_zero_right", "Printed values of cells that are not zero: right",
+            _share(_outcomes(*TABLE_PARTS, zeros=False), "right")),
+    Measure("narrative_right", "Narrative figures: right", _share(_narrative, "right"), least=0.9),
+    Measure("narrative_asked", "Narrative figures: asked about", _share(_narrative, "asked")),
+    Measure("narrative_missed", "Narrative figures: missed", _share(_narrative, "missing")),
+    Measure("needless", "Questions about what is not printed", _needless),
+    Measure("misreports_found", "Known misreports found: told, or in question",
+            _share(_findings, "right", "asked"), least=1.0),
+    Measure("misreports_told", "Known misreports told as findings", _share(_findings, "right")),
+    Measure("misreports_asked", "Known misreports in question", _share(_findings, "asked")),
+    Measure("disagreements_false", "Disagreements in question without ground",
+            _false_disagreements),
+    Measure("facts_precision", "Open facts: right among those told",
+            _share(_facts, "right", of=CLAIMED)),
+    Measure("facts_recall", "Open facts: right among those printed", _share(_facts, "right")),
+    Measure("meta_right", "Title, period and contact: right", _share(_outcomes("meta"), "right")),
+    Measure("evidence", "Right values: evidence covers them",
+            _share(_outcomes(*FIELD_PARTS, aspects=("evidence",)), "right")),
+    Measure("imputed_right", "Values that follow: imputed",
+            _share(_outcomes(*TABLE_PARTS, aspects=("imputed",)), "right")),
     Measure("exact", "Reports read exactly: every value, state and imputed value", _exact),
 )  # fmt: skip

@@ -7,23 +7,33 @@ from eval.judged import Judged
 from eval.outcomes import Claim
 from eval.score import Aspect, DocumentScore, Verdict
 from eval.traits import Traits
-from extractor.model.record import Evidence
+from extractor.model.record import Evidence, Finding, Printed
 
 TEXT = "收到<b>申请</b>8件，予以公开5件。"
 PLAIN = Traits("disclosure_2021", "tabs", "txt", "written")
 
 
 def verdict(
-    field: str, outcome: Outcome, aspect: Aspect = "value", *, zero: bool = False, got: str = "7"
+    field: str,
+    outcome: Outcome,
+    aspect: Aspect = "value",
+    *,
+    zero: bool = False,
+    expected: str = "8",
+    got: str = "7",
 ) -> Verdict:
     start = TEXT.index("8件")
     at = Evidence(start, start + 2, "8件")
     part = field.partition(".")[0]
-    return Verdict("", part, field, aspect, outcome, "8", got, at, zero)
+    return Verdict("", part, field, aspect, outcome, expected, got, at, zero)
 
 
 def claim(confidence: float, right: bool, accepted: bool = True, part: str = "requests") -> Claim:
     return Claim("a", part, f"{part}.x", confidence, accepted, right, False, "grid", "reported", ())
+
+
+def finding(message: str = "it does not add up") -> Finding:
+    return Finding("misreported_total", message, ("requests.x",), (), ())
 
 
 def document(
@@ -34,6 +44,11 @@ def document(
     labels: str = "0",
     failure: str | None = None,
     labels_findings: bool = True,
+    findings: Sequence[Finding] = (),
+    disagreements: Sequence[Finding] = (),
+    printed: Printed | None = None,
+    held_out: bool = False,
 ) -> Judged:
-    score = DocumentScore(name, traits.form, verdicts, TEXT, (), failure)
-    return Judged(name, labels, traits, score, tuple(claims), labels_findings)
+    told = tuple(findings), tuple(disagreements), printed or Printed()
+    score = DocumentScore(name, traits.form, verdicts, TEXT, *told, failure)
+    return Judged(name, labels, traits, score, tuple(claims), labels_findings, held_out)

@@ -35,14 +35,14 @@ def shares(folder: Path, measure: str) -> dict[str, float | None]:
 
 def test_without_imputation_or_rules_no_blank_becomes_a_zero(tmp_path: Path) -> None:
     synthesize(4, "tabs", zero="blank").write(tmp_path)
-    imputed = shares(tmp_path, "imputed_recall")
+    imputed = shares(tmp_path, "imputed_right")
     assert imputed[FULL.name] == 1
     assert imputed[NO_IMPUTATION.name] == imputed[NO_RULES.name] == 0
 
 
 def test_without_localization_or_rules_no_misreport_is_found(tmp_path: Path) -> None:
     synthesize(4, "tabs", misreport="total").write(tmp_path)
-    found = shares(tmp_path, "findings_recall")
+    found = shares(tmp_path, "misreports_found")
     assert found[FULL.name] == 1
     assert found[NO_LOCALIZATION.name] == found[NO_RULES.name] == 0
 

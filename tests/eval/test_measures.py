@@ -1,10 +1,11 @@
 """What is counted: each measure over documents made by hand."""
 
 import pytest
-from judged_documents import claim, document, verdict
+from judged_documents import document, finding, verdict
 
 from eval.judged import Judged
 from eval.measures import MEASURES, Figure, figures
+from extractor.model.record import Printed
 
 
 def figure(measure: str, *documents: Judged) -> Figure:
@@ -19,34 +20,76 @@ def counted(measure: str, *documents: Judged) -> tuple[int, int]:
 
 READ = document(
     verdict("requests.granted.total", "right"),
+    verdict("requests.granted.total", "right", "state"),
     verdict("requests.received.total", "wrong"),
+    verdict("requests.received.total", "right", "state"),
     verdict("requests.refused.total", "spurious"),
+    verdict("requests.refused.total", "spurious", "state"),
     verdict("remedies.total.total", "missing", zero=True),
-    verdict("disclosure.rules.made", "abstained"),
+    verdict("remedies.total.total", "missing", "state", zero=True),
+    verdict("disclosure.rules.made", "asked"),
+    verdict("disclosure.rules.obtained", "wrong", "state"),
+    verdict("narrative.staff", "spurious"),
+    verdict("narrative.meetings", "right"),
+    verdict("narrative.trainings", "missing"),
     verdict("facts", "spurious"),
 )
 
 
-def test_precision_is_of_what_is_claimed_and_recall_of_what_is_labelled() -> None:
-    assert counted("tables_precision", READ) == (1, 3)
-    assert counted("tables_recall", READ) == (1, 4)
-    assert counted("tables_not_zero_recall", READ) == (1, 3)
-    assert counted("facts_precision", READ) == (0, 1)
+def test_what_must_not_happen_comes_first() -> None:
+    told = [figure.measure.id for figure in figures([READ])]
+    assert told[:4] == ["lost", "cells_wrong", "narrative_wrong", "findings_false"]
 
 
-def test_what_is_missed_is_not_asked_about_and_told_apart() -> None:
-    calm = document(verdict("meta.year", "right"), claims=[claim(0.9, True)])
-    missed = document(verdict("meta.year", "missing"), claims=[claim(0.9, True)])
-    asked = document(claims=[claim(0.9, True), claim(0.5, False, accepted=False)])
-    assert counted("no_person", calm, missed, asked) == (3, 4)
-    assert counted("no_person_or_missed", calm, missed, asked) == (3, 5)
-    assert counted("report_no_person", calm, missed, asked) == (2, 3)
-    assert counted("report_no_person_or_missed", calm, missed, asked) == (1, 3)
+def test_a_printed_cell_is_lost_where_its_value_or_state_is_neither_right_nor_asked_about() -> None:
+    assert counted("lost", READ) == (3, 5)
+    assert counted("cells_right", READ) == (1, 5)
+    assert counted("cells_asked", READ) == (1, 5)
+    assert counted("cells_missed", READ) == (1, 5)
+    assert counted("cells_not_zero_right", READ) == (1, 3)
 
 
-def test_a_document_that_was_not_read_needs_a_person() -> None:
-    assert counted("report_no_person", document(failure="it is empty")) == (0, 1)
-    assert counted("exact", document(failure="it is empty")) == (0, 1)
+def test_a_value_is_accepted_and_wrong_where_another_one_or_none_is_printed() -> None:
+    assert counted("cells_wrong", READ) == (2, 3)
+    assert counted("narrative_wrong", READ) == (1, 2)
+    deduced = document(verdict("requests.granted.total", "wrong", "imputed"))
+    assert counted("cells_wrong", deduced) == (1, 1)
+
+
+def test_what_is_printed_is_told_whole() -> None:
+    shares = [counted(f"narrative_{name}", READ) for name in ("right", "asked", "missed")]
+    assert shares == [(1, 2), (0, 2), (1, 2)]
+
+
+def test_a_question_is_needless_where_nothing_of_the_field_is_printed() -> None:
+    asked = document(
+        verdict("requests.granted.total", "asked"),
+        verdict("requests.received.total", "needless"),
+        verdict("requests.received.total", "needless", "state"),
+        verdict("requests.refused.total", "needless", "state"),
+        verdict("requests.refused.total", "asked", "imputed"),
+    )
+    assert counted("needless", asked) == (1, 3)
+
+
+def test_the_account_that_a_record_gives_of_printed_cells_is_held_against_the_labels() -> None:
+    cells = [
+        verdict(f"requests.{state}.total", "missing", "state", expected=state)
+        for state in ("reported", "dash", "blank")
+    ]
+    short = document(*cells, printed=Printed(read=1))
+    whole = document(*cells, printed=Printed(read=1, asked=1, outside=2))
+    assert counted("cells_unaccounted", short) == (1, 2)
+    assert counted("cells_unaccounted", whole) == (0, 2)
+    assert counted("cells_outside", whole) == (2, 4)
+
+
+def test_a_document_that_was_not_read_loses_nothing_in_silence_and_is_told() -> None:
+    unread = document(verdict("requests.granted.total", "missing"), failure="it is empty")
+    assert counted("lost", unread) == (0, 0)
+    assert counted("unread", unread, document()) == (1, 2)
+    assert counted("cells_right", unread) == (0, 1)
+    assert counted("exact", unread) == (0, 1)
 
 
 def test_a_report_is_exact_where_every_value_and_state_is_right_whatever_the_open_facts() -> None:
@@ -55,19 +98,45 @@ def test_a_report_is_exact_where_every_value_and_state_is_right_whatever_the_ope
     assert counted("exact", right, state) == (1, 2)
 
 
-def test_false_findings_are_only_counted_where_the_gold_tells_the_true_ones() -> None:
-    false = document(verdict("findings", "spurious"))
-    silent = document(labels_findings=False)
-    assert counted("no_false_finding", false, silent, document()) == (1, 2)
+def test_known_misreports_are_found_as_findings_or_as_disagreements() -> None:
+    found = document(
+        verdict("findings", "right"),
+        verdict("findings", "asked"),
+        verdict("findings", "missing"),
+        verdict("findings", "spurious"),
+        verdict("findings", "needless"),
+        findings=[finding(), finding()],
+        disagreements=[finding(), finding()],
+    )
+    assert counted("misreports_found", found) == (2, 3)
+    assert counted("misreports_told", found) == (1, 3)
+    assert counted("misreports_asked", found) == (1, 3)
+    assert counted("findings_false", found) == (1, 2)
+    assert counted("disagreements_false", found) == (1, 2)
+
+
+def test_where_the_gold_tells_no_misreports_only_what_rests_on_a_misreading_is_judged() -> None:
+    told = document(findings=[finding()], disagreements=[finding()], labels_findings=False)
+    assert counted("findings_false", told) == counted("disagreements_false", told) == (0, 0)
+    misread = document(
+        verdict("findings", "spurious"), findings=[finding(), finding()], labels_findings=False
+    )
+    assert counted("findings_false", misread) == (1, 1)
+
+
+def test_evidence_that_is_missing_is_not_right() -> None:
+    values = document(
+        verdict("meta.year", "right", "evidence"), verdict("meta.agency", "missing", "evidence")
+    )
+    assert counted("evidence", values) == (1, 2)
 
 
 @pytest.mark.parametrize(
-    ("measure", "share", "met"),
-    [("narrative_precision", 0.5, False), ("tables_review", 0.5, False), ("evidence", 0.5, None)],
+    ("measure", "met"), [("narrative_right", False), ("lost", False), ("evidence", None)]
 )
-def test_a_target_is_met_missed_or_not_set(measure: str, share: float, met: bool | None) -> None:
+def test_a_target_is_met_missed_or_not_set(measure: str, met: bool | None) -> None:
     (chosen,) = (m for m in MEASURES if m.id == measure)
-    assert Figure(chosen, 1, 2, (0, 1), (0, 1)).share == share
+    assert Figure(chosen, 1, 2, (0, 1), (0, 1)).share == 0.5
     assert Figure(chosen, 1, 2, (0, 1), (0, 1)).met is met
     assert Figure(chosen, 0, 0, (0, 1), (0, 1)).met is None
 

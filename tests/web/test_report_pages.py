@@ -28,8 +28,8 @@ EVALUATION = {
     "reader": "rules",
     "documents": {"a": {}, "b": {}},
     "figures": {
-        "tables_precision": {
-            "label": "Table cells", "hits": 99, "total": 100, "share": 0.99,
+        "narrative_right": {
+            "label": "Narrative figures", "hits": 99, "total": 100, "share": 0.99,
             "interval": [0.94, 0.999], "least": 0.995, "most": None, "met": False,
         },
         "facts_recall": {
@@ -343,7 +343,7 @@ def test_quality_tells_what_people_changed_and_whether_they_agree(reader: Visit)
 def test_quality_shows_the_latest_eval(reader: Visit) -> None:
     first, second = rows_of(reader.get("/quality").text, "evaluation")
     assert first[:5] == [
-        "表格：采信值中正确的",
+        "正文数字：读对的",
         "99.00%",
         "99 / 100",
         "94.0–99.9%",
