@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-REPORTS ?= gold
+REPORTS ?= gold/dev
 DB ?= build/gouji.db
 PEERS := build/peers
 

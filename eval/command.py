@@ -42,6 +42,12 @@ _rate = click.FloatRange(0, 1)
 @click.option("--html", type=_output, metavar="FILE", help="Write one page to look at.")
 @click.option("--json", "data", type=_output, metavar="FILE|-", help="Write everything as JSON.")
 @click.option("--markdown", type=_output, metavar="FILE|-", help="Write a short summary.")
+@click.option(
+    "--details",
+    is_flag=True,
+    help="Show what is not right of documents that are held out (gold/test) too, and so use them "
+    "up: what was seen no longer tells how unseen reports are read.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 unless everything labelled is right.")
 @click.option(
     "--against",
@@ -84,6 +90,7 @@ def command(
     html: Path | None,
     data: Path | None,
     markdown: Path | None,
+    details: bool,
     strict: bool,
     against: Path | None,
     margin: float,
@@ -118,7 +125,7 @@ def command(
         other = load_run(against) if against else None
         documents = read(gold, how, escalate, jobs)
         told = {"simulated": "a simulated model", "model": "a model", "rules": "rules"}[how]
-        report = Report(f"{told}, escalated" if escalate else told, documents)
+        report = Report(f"{told}, escalated" if escalate else told, documents, details=details)
         if target_error is not None:
             held = hold_promises(gold, report.claims, target_error, splits)
             report = replace(report, promised=held)

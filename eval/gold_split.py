@@ -9,7 +9,8 @@ from eval.gold import SUFFIX, GoldLabels
 from eval.gold_flaw import Flaw
 from extractor.model.folding import fold, squeeze
 
-SIDES = ("dev", "test")
+HELD_OUT = "test"
+SIDES = ("dev", HELD_OUT)
 _AGENCY = "meta.agency"
 
 
@@ -21,7 +22,7 @@ class Split:
 
     def flaws(self, path: Path, labels: GoldLabels) -> Iterator[Flaw]:
         """The agency of a label file under dev or test, held against those of the other side."""
-        side = next((p for p in path.resolve().parents if p.name in SIDES), None)
+        side = _side(path)
         if side is None:
             return
         label = labels.fields.get(_AGENCY)
@@ -36,6 +37,17 @@ class Split:
             told = f"{label.value} is in {other.name} too ({there})"
             remedy = f"put all its reports in {side.name} or {other.name}"
             yield Flaw(f"fields.{_AGENCY}", told, remedy)
+
+
+def is_held_out(path: Path) -> bool:
+    """Whether a document is on the side of which nobody looks at more than the scores."""
+    side = _side(path)
+    return side is not None and side.name == HELD_OUT
+
+
+def _side(path: Path) -> Path | None:
+    """The nearest folder around a file that is one of the sides."""
+    return next((folder for folder in path.resolve().parents if folder.name in SIDES), None)
 
 
 def agencies(side: Path) -> dict[str, str]:

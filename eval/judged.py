@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from eval.gold import GoldLabels, GoldReport
+from eval.gold_split import is_held_out
 from eval.outcomes import Claim, claims
 from eval.score import FIELD_PARTS, Aspect, DocumentScore, score, score_unread
 from eval.traits import Traits, traits
@@ -31,7 +32,8 @@ class Judged:
     """One labelled document: what it is like, every verdict on it, and every claim.
 
     `labels` is a hash of its labels: two runs can be compared where it is the same.
-    `labels_findings` says that the gold tells what the report gets wrong, be it nothing.
+    `labels_findings` says that the gold tells what the report gets wrong, be it nothing;
+    `held_out` that nobody looks at more than its scores.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Judged:
     score: DocumentScore
     claims: tuple[Claim, ...]
     labels_findings: bool
+    held_out: bool = False
 
     @property
     def exact(self) -> bool:
@@ -54,14 +57,14 @@ class Judged:
 def judged(report: GoldReport, result: Extraction | Failure) -> Judged:
     """What was read of one labelled document, held against its labels."""
     name, labels = report.name, report.labels
-    checked = labels.findings is not None
+    told = labels.findings is not None, is_held_out(report.path)
     if isinstance(result, Failure):
         unread = score_unread(name, labels, result.reason)
-        return Judged(name, _hash(labels), traits(labels, None), unread, (), checked)
+        return Judged(name, _hash(labels), traits(labels, None), unread, (), *told)
     document, record = result
     scored = score(name, labels, document, record)
     made = tuple(claims(name, labels, record))
-    return Judged(name, _hash(labels), traits(labels, document), scored, made, checked)
+    return Judged(name, _hash(labels), traits(labels, document), scored, made, *told)
 
 
 def read_by_rules(report: GoldReport) -> Judged:

@@ -23,12 +23,23 @@ SCHEMA = "gouji.eval/1"
 @dataclass(frozen=True)
 class Report:
     """Judged documents, in words how they were read, the figures of ablations, and what may be
-    promised, if that was asked for."""
+    promised, if that was asked for. `details` says that held-out documents are told in detail."""
 
     reader: str
     documents: Sequence[Judged]
     ablation: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
     promised: Promised | None = None
+    details: bool = False
+
+    @property
+    def held_out(self) -> int:
+        """How many documents are held out."""
+        return sum(document.held_out for document in self.documents)
+
+    @property
+    def shown(self) -> Sequence[Judged]:
+        """The documents of which more is told than the scores."""
+        return [d for d in self.documents if self.details or not d.held_out]
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -51,8 +62,11 @@ class Report:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Figures, tables, trust, each document, and every mismatch with its place."""
-    documents = report.documents
+    """Figures, tables, trust, each document, and every mismatch with its place.
+
+    What is not right of a document that is held out is null.
+    """
+    documents, shown = report.documents, report.shown
     aspects: dict[str, dict[str, Any]] = {}
     for (part, aspect), tally in by_aspect(documents).items():
         aspects.setdefault(part, {})[aspect] = _tally(tally)
@@ -67,12 +81,12 @@ def as_json(report: Report) -> dict[str, Any]:
         },
         "trust": _trust(report.claims),
         "promised": _promised(report.promised) if report.promised else None,
-        "documents": {document.name: _document(document) for document in documents},
+        "documents": {d.name: _document(d, d in shown) for d in documents},
         "ablation": {
             variant: {figure.measure.id: figure.share for figure in told}
             for variant, told in report.ablation.items()
         },
-        "mismatches": [_mismatch(verdict) for verdict in mismatches(documents)],
+        "mismatches": [_mismatch(verdict) for verdict in mismatches(shown)],
     }
 
 
@@ -98,7 +112,7 @@ def mismatches_of(document: Judged) -> dict[str, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
-def _document(document: Judged) -> dict[str, Any]:
+def _document(document: Judged, shown: bool) -> dict[str, Any]:
     traits, score = document.traits, document.score
     return {
         "labels": document.labels,
@@ -107,10 +121,11 @@ def _document(document: Judged) -> dict[str, Any]:
         "format": traits.format,
         "kind": traits.kind,
         "failure": score.failure,
-        "exact": document.exact,
-        "findings": [finding.message for finding in score.findings],
         "judged": {f"{p} {a}": t.outcomes.total() for (p, a), t in by_aspect([document]).items()},
-        "not_right": mismatches_of(document),
+        "exact": document.exact if shown else None,
+        "findings": [f.message for f in score.findings] if shown else None,
+        "disagreements": [f.message for f in score.disagreements] if shown else None,
+        "not_right": mismatches_of(document) if shown else None,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from eval.judge import LABELLED, OUTCOMES
 from eval.report.words import (
     about_promises,
     figure,
@@ -13,13 +14,13 @@ from eval.report.words import (
     threshold,
 )
 
-_HEADS = ("measure", "share", "of", "95% interval", "target", "")
+_HEADS = ("measure", "count", "of", "share", "95% interval", "target", "")
 _PROMISE = ("promise", "reports", "accept from", "coverage", "bound", "reports missing")
 _SPLIT = (
     "promise", "split", "made on", "accept from", "held against", "coverage", "wrong",
     "of accepted", "error", "",
 )  # fmt: skip
-_COLUMNS = ("labelled", "wrong", "missing", "spurious", "abstained", "precision", "recall")
+_COLUMNS = ("labelled", *OUTCOMES, "precision", "recall")
 
 
 def as_markdown(data: Mapping[str, Any]) -> str:
@@ -33,7 +34,7 @@ def as_markdown(data: Mapping[str, Any]) -> str:
     for name, tallies in {"part": values, **data["tables"]}.items():
         if name != "field":
             rows = [_tally_row(group, tally) for group, tally in tallies.items()]
-            lines += [f"## By {name}", _table((name, *_COLUMNS), rows)]
+            lines += [f"## By {name}", table((name, *_COLUMNS), rows)]
     trust = data["trust"]
     rows = [
         (f["label"], figure(f["value"]), f["target"], met(f["met"]))
@@ -41,7 +42,7 @@ def as_markdown(data: Mapping[str, Any]) -> str:
     ]
     lines += [
         f"## Trust, over {trust['claims']} claims",
-        _table(("measure", "", "target", ""), rows),
+        table(("measure", "", "target", ""), rows),
     ]
     if data["promised"]:
         lines += _promised(data["promised"])
@@ -69,23 +70,24 @@ def _promised(told: Mapping[str, Any]) -> list[str]:
     )  # fmt: skip
     return [
         f"## Error of accepted fields within {told['target']:.2%}",
-        _table(_PROMISE, promises),
+        table(_PROMISE, promises),
         "Chosen on one half of the reports, held against the other:",
-        _table(_SPLIT, splits),
+        table(_SPLIT, splits),
         about_promises(told["fitted"], told["reports"]),
     ]
 
 
 def figures_table(figures: Mapping[str, Mapping[str, Any]]) -> str:
-    """The `figures` of a report's JSON as a table; what was not counted is left out."""
-    return _table(_HEADS, (_figure_row(f) for f in figures.values() if f["total"]))
+    """The `figures` of a report's JSON as a table."""
+    return table(_HEADS, (_figure_row(f) for f in figures.values()))
 
 
 def _figure_row(told: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         told["label"],
-        percent(told["share"]),
+        str(told["hits"]),
         str(told["total"]),
+        percent(told["share"]),
         interval(told["interval"]),
         target(told["least"], told["most"]),
         met(told["met"]),
@@ -93,8 +95,8 @@ def _figure_row(told: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _tally_row(name: str, tally: Mapping[str, Any]) -> tuple[str, ...]:
-    labelled = sum(tally[outcome] for outcome in ("right", "wrong", "missing", "abstained"))
-    counts = (labelled, *(tally[outcome] for outcome in _COLUMNS[1:5]))
+    labelled = sum(tally[outcome] for outcome in LABELLED)
+    counts = (labelled, *(tally[outcome] for outcome in OUTCOMES))
     shares = (percent(tally["precision"]), percent(tally["recall"]))
     return (_plain(name), *map(str, counts), *shares)
 
@@ -106,10 +108,11 @@ def _ablation(figures: Mapping[str, Any], ablation: Mapping[str, Any]) -> str:
         shares = [variant[name] for variant in ablation.values()]
         if len(set(shares)) > 1:
             rows.append((told["label"], *map(percent, shares)))
-    return _table(("measure", *ablation), rows)
+    return table(("measure", *ablation), rows)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first are figures."""
     ruler = ("---", *("---:" for _ in heads[1:]))
     return "\n".join(f"| {' | '.join(row)} |" for row in (heads, ruler, *rows))
 

@@ -11,6 +11,7 @@ from eval.judged import Judged
 from eval.report import charts
 from eval.report.data import Report
 from eval.report.words import (
+    about_held_out,
     about_promises,
     figure,
     interval,
@@ -62,13 +63,14 @@ def as_html(report: Report) -> str:
     """The page, as text."""
     documents = report.documents
     claims = report.claims
-    sections = [_section(document) for document in documents]
+    sections = [_section(document) for document in report.shown]
     told = tables(documents)
     return _TEMPLATES.get_template("page.html").render(
         report=report,
-        figures=[f for f in report.figures if f.total],
+        figures=report.figures,
         target=target,
         about_promises=about_promises,
+        held_out=about_held_out(report.held_out, report.details),
         outcomes=OUTCOMES,
         aspects=by_aspect(documents),
         tables={name: tallies for name, tallies in told.items() if name != "field"},

@@ -11,7 +11,7 @@ from eval.judge import OUTCOMES
 from eval.judged import Judged
 from eval.report.data import Report
 from eval.report.promises import print_promised
-from eval.report.words import figure, interval, met, percent, target
+from eval.report.words import about_held_out, figure, interval, met, percent, target
 from eval.score import Verdict
 from eval.summary import by_aspect, mismatches, worst
 from eval.trust import trust_figures
@@ -32,35 +32,36 @@ def print_report(console: Console, report: Report) -> None:
         print_promised(console, report.promised)
     if report.ablation:
         console.print(_ablation_table(report))
-    for document in report.documents:
+    for document in report.shown:
         if document.score.verdicts:
             _print_document(console, document)
     console.print(f"\n{_in_words(report.documents)}")
+    if told := about_held_out(report.held_out, report.details):
+        console.print(told)
 
 
 def _figures_table(report: Report, title: str) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("measure")
-    for name in ("share", "of", "95% interval", "by document", "target", ""):
+    for name in ("count", "of", "share", "95% interval", "by document", "target", ""):
         table.add_column(name, justify="right")
     for f in report.figures:
-        if f.total:
-            style = "red" if f.met is False else "green"
-            table.add_row(
-                f.measure.label,
-                percent(f.share),
-                str(f.total),
-                interval(f.interval),
-                interval(f.by_document),
-                target(f.measure.least, f.measure.most),
-                f"[{style}]{met(f.met)}[/]",
-            )
+        style = "red" if f.met is False else "green"
+        table.add_row(
+            f.measure.label,
+            str(f.hits),
+            str(f.total),
+            percent(f.share),
+            interval(f.interval),
+            interval(f.by_document),
+            target(f.measure.least, f.measure.most),
+            f"[{style}]{met(f.met)}[/]",
+        )
     table.add_section()
     for told in trust_figures(report.claims):
         style = "red" if told.met is False else "green"
-        blank = ("", "", "")
-        verdict = f"[{style}]{met(told.met)}[/]"
-        table.add_row(told.label, figure(told.value), *blank, told.target, verdict)
+        value = ("", "", figure(told.value), "", "")
+        table.add_row(told.label, *value, told.target, f"[{style}]{met(told.met)}[/]")
     return table
 
 
@@ -93,7 +94,7 @@ def _ablation_table(report: Report) -> Table:
 
 def _print_document(console: Console, document: Judged) -> None:
     score, wrong = document.score, worst(document)
-    if not (wrong or score.findings or score.failure):
+    if not (wrong or score.findings or score.disagreements or score.failure):
         return
     console.print(f"\n[bold]{escape(document.name)}[/] ({document.traits.form})")
     if score.failure:
@@ -103,9 +104,9 @@ def _print_document(console: Console, document: Judged) -> None:
         console.print(_mismatch(verdict, score.text), soft_wrap=True)
     if len(wrong) > MOST:
         console.print(f"  [dim]and {_tallied(wrong[MOST:])}[/]")
-    for finding in score.findings:
-        message = f"  [yellow]finding[/] {finding.code}: {escape(finding.message)}"
-        console.print(message, soft_wrap=True)
+    for kind, told in (("finding", score.findings), ("disagreement", score.disagreements)):
+        for one in told:
+            console.print(f"  [yellow]{kind}[/] {one.code}: {escape(one.message)}", soft_wrap=True)
 
 
 def _mismatch(verdict: Verdict, text: str) -> str:

@@ -35,12 +35,30 @@ def interval(ends: Sequence[float | None]) -> str:
 def target(least: float | None, most: float | None) -> str:
     """What a share should be at the least or at the most.
 
-    >>> target(0.995, None), target(None, 0.02), target(None, None)
-    ('≥ 99.5%', '≤ 2%', '')
+    >>> target(0.9, None), target(1, None), target(None, 0.02), target(None, 0), target(None, None)
+    ('≥ 90%', '100%', '≤ 2%', 'none', '')
     """
     if least is not None:
         return f"≥ {100 * least:g}%" if least < 1 else "100%"
-    return f"≤ {100 * most:g}%" if most is not None else ""
+    if most is not None:
+        return f"≤ {100 * most:g}%" if most else "none"
+    return ""
+
+
+def about_held_out(count: int, details: bool) -> str:
+    """What has to be said of documents that are held out; nothing where there are none.
+
+    >>> about_held_out(1, False)
+    '1 document is held out: its scores are told, and no more, unless by --details.'
+    """
+    if not count:
+        return ""
+    many = count > 1
+    is_held_out = f"{count} document{'s are' if many else ' is'} held out"
+    if not details:
+        whose = "their" if many else "its"
+        return f"{is_held_out}: {whose} scores are told, and no more, unless by --details."
+    return f"{is_held_out} and shown all the same: what was seen proves nothing any more."
 
 
 def met(verdict: bool | None) -> str:

@@ -47,6 +47,33 @@ def test_two_documents_of_one_name_are_refused(tmp_path: Path) -> None:
     assert "2 documents are called tabs-000004" in result.output
 
 
+def test_a_report_in_two_formats_is_called_by_both_file_names(tmp_path: Path) -> None:
+    path = synthesize(4, "tabs").write(tmp_path)
+    other = tmp_path / "pages"
+    other.mkdir()
+    (other / "tabs-000004.html").write_bytes(path.read_bytes())
+    labels = json.loads((tmp_path / "tabs-000004.gold.json").read_text(encoding="utf-8"))
+    labels["document"] = "tabs-000004.html"
+    (other / "tabs-000004.gold.json").write_text(json.dumps(labels), encoding="utf-8")
+    told = json.loads(evaluated(tmp_path, "--json", "-").stdout)
+    assert sorted(told["documents"]) == ["tabs-000004.html", "tabs-000004.txt"]
+
+
+def test_of_reports_in_a_folder_called_test_the_scores_are_told_alone(tmp_path: Path) -> None:
+    held_out = tmp_path / "test"
+    held_out.mkdir()
+    path = synthesize(4, "tabs").write(held_out)
+    text = path.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("行政许可"))
+    path.write_text(text.replace(row, row.replace("\t", "\t9", 1)), encoding="utf-8")
+    told = evaluated(tmp_path)
+    assert "1 document is held out" in told.output
+    assert "disclosure.licensing" not in told.output
+    shown = evaluated(tmp_path, "--details")
+    assert "1 document is held out and shown all the same" in shown.output
+    assert "disclosure.licensing" in shown.output
+
+
 def test_all_reports_are_written(tmp_path: Path) -> None:
     gold = tmp_path / "gold"
     gold.mkdir()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.gold import GoldLabels, parse_labels
-from eval.gold_split import Split, agencies
+from eval.gold_split import Split, agencies, is_held_out
 
 GOLD = Path(__file__).parents[2] / "gold"
 
@@ -60,3 +60,9 @@ def test_no_agency_of_the_projects_own_gold_is_on_both_sides() -> None:
     assert dev
     assert test
     assert not dev.keys() & test.keys()
+
+
+def test_what_is_below_test_is_held_out(tmp_path: Path) -> None:
+    assert is_held_out(tmp_path / "test" / "deep" / "a.txt")
+    assert not is_held_out(tmp_path / "test" / "dev" / "a.txt")
+    assert not is_held_out(tmp_path / "tests" / "a.txt")

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
 
-from judged_documents import TEXT, claim, document, verdict
+from judged_documents import TEXT, claim, document, finding, verdict
 from rich.console import Console
 
 from eval.report.charts import HEIGHT, WIDTH, coverage_chart, reliability_chart
@@ -38,7 +38,7 @@ def test_a_terminal_shows_each_mismatch_in_its_context() -> None:
     assert "wrong requests.received.total value: expected 8, got <script>7</script>" in page
     assert "…收到<b>申请</b>8件，予以公开5件。… at 11" in page
     assert "not read: no report | at all" in page
-    assert "1 wrong, 1 missing; 1 documents not read" in page
+    assert "1 missing, 1 wrong; 1 documents not read" in page
 
 
 def test_where_all_is_right_it_says_so() -> None:
@@ -50,7 +50,7 @@ def test_where_all_is_right_it_says_so() -> None:
 def test_the_json_has_all_that_is_told() -> None:
     data = json.loads(as_text(as_json(REPORT)), parse_constant=_refuse)
     assert data["schema"] == "gouji.eval/1"
-    assert data["figures"]["tables_precision"]["hits"] == 1
+    assert data["figures"]["cells_wrong"]["hits"] == 1
     assert data["aspects"]["requests"]["value"]["wrong"] == 1
     assert data["tables"]["layout"]["tabs"]["precision"] == 0.5
     assert data["trust"]["claims"] == 2
@@ -61,6 +61,43 @@ def test_the_json_has_all_that_is_told() -> None:
     assert data["documents"]["b | c"]["failure"] == "no report | at all"
     (mismatch, _) = data["mismatches"]
     assert TEXT[mismatch["start"] : mismatch["end"]] == "8件"
+
+
+SEALED = document(
+    verdict("requests.granted.total", "missing", got="nothing at all"),
+    name="sealed",
+    findings=[finding("a false sum")],
+    held_out=True,
+)
+
+
+def test_of_a_document_that_is_held_out_the_scores_are_told_and_no_more() -> None:
+    report = Report("rules", [READ, SEALED])
+    data = json.loads(as_text(as_json(report)))
+    assert data["figures"]["lost"]["hits"] == 2
+    assert data["documents"]["sealed"]["not_right"] is None
+    assert data["documents"]["a"]["not_right"] is not None
+    for told in (printed(report), as_text(as_json(report)), as_html(report)):
+        assert "nothing at all" not in told
+        assert "a false sum" not in told
+    for told in (printed(report), as_html(report)):
+        assert "1 document is held out: its scores are told, and no more" in told
+        assert "Everything that is labelled is right." not in told
+
+
+def test_details_of_a_held_out_document_are_told_with_a_warning() -> None:
+    report = Report("rules", [READ, SEALED], details=True)
+    for told in (printed(report), as_html(report)):
+        assert "nothing at all" in told
+        assert "what was seen proves nothing any more" in told
+    assert as_json(report)["documents"]["sealed"]["not_right"]
+
+
+def test_findings_and_disagreements_are_told_apart() -> None:
+    told = {"findings": [finding("a sum")], "disagreements": [finding("a doubt")]}
+    page = printed(Report("rules", [document(verdict("meta.year", "right"), **told)]))
+    assert "finding misreported_total: a sum" in page
+    assert "disagreement misreported_total: a doubt" in page
 
 
 def test_promises_are_told_with_what_became_of_them() -> None:
@@ -92,9 +129,9 @@ def _refuse(constant: str) -> Any:
 def test_the_markdown_is_a_summary_in_tables() -> None:
     summary = as_markdown(as_json(REPORT))
     assert "2 labelled documents, read by rules." in summary
-    assert "| Table cells: right among accepted values | 50% |" not in summary
-    assert "| Table cells: right among accepted values | 50.00% | 2 |" in summary
-    assert "| requests | 2 | 1 | 0 | 0 | 0 | 50.00% | 50.00% |" in summary
+    assert "| Values of cells accepted and wrong | 1 | 2 | 50.00% |" in summary
+    assert "| Findings that are not true | 0 | 0 | – |" in summary
+    assert "| requests | 2 | 1 | 0 | 0 | 1 | 0 | 0 | 50.00% | 50.00% |" in summary
     assert "was not read: no report \\| at all" in summary
     assert "| Area under the ROC curve of errors | 1.0000 | ≥ 0.95 | met |" in summary
     assert "## By layout" in summary
