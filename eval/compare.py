@@ -6,7 +6,7 @@ whatever is labelled and not in the list is right.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from extractor.model.errors import GoujiError
 MARGIN = 0.002
 """The share of a part's verdicts that may be lost, net, before it is a regression."""
 _HARMFUL = ("wrong", "spurious")
+_SILENT = ("missing",)
 
 Run = Mapping[str, Any]
 
@@ -39,8 +40,9 @@ class Change:
 class Row:
     """One part and aspect over all documents that both runs judged by the same labels.
 
-    `harmed` is how many more wrong or spurious claims there are. `p` is that of McNemar's exact
-    test: the chance that gains and losses are so unequal where no run is better.
+    `harmed` is how many more wrong or spurious claims there are, `silenced` how many more are
+    missing, neither claimed nor asked about. `p` is that of McNemar's exact test: the chance that
+    gains and losses are so unequal where no run is better.
     """
 
     aspect: str
@@ -48,6 +50,7 @@ class Row:
     gained: int
     lost: int
     harmed: int
+    silenced: int
 
     @property
     def p(self) -> float:
@@ -58,13 +61,15 @@ class Row:
         return float(binomtest(self.lost, changed).pvalue) if changed else 1.0
 
     def regressed(self, margin: float) -> bool:
-        """Is more lost, or more claimed wrongly, than a `margin` of all that was judged?"""
-        return max(self.lost - self.gained, self.harmed) > margin * self.judged
+        """Is more lost, claimed wrongly or passed over than a `margin` of all that was judged?"""
+        worse = max(self.lost - self.gained, self.harmed, self.silenced)
+        return worse > margin * self.judged
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`apart` are the documents that only one run has, or that were labelled otherwise."""
+    """`apart` are the documents that only one run has, that were labelled otherwise, or of which a
+    run tells the scores alone."""
 
     rows: tuple[Row, ...]
     gained: tuple[Change, ...]
@@ -91,24 +96,31 @@ def load_run(path: Path) -> Run:
 def compare(run: Run, other: Run) -> Comparison:
     """This run against another one."""
     documents, others = run["documents"], other["documents"]
-    same = [n for n in documents if n in others and documents[n]["labels"] == others[n]["labels"]]
-    judged = Counter[str]()
-    harmed = Counter[str]()
+    same = [n for n in documents if n in others and _comparable(documents[n], others[n])]
+    judged, harmed, silenced = Counter[str](), Counter[str](), Counter[str]()
     for name in same:
         judged += Counter(documents[name]["judged"])
-        harmed.update(_harmful(documents[name]))
-        harmed.subtract(_harmful(others[name]))
+        for counted, outcomes in ((harmed, _HARMFUL), (silenced, _SILENT)):
+            counted.update(_counted(documents[name], outcomes))
+            counted.subtract(_counted(others[name], outcomes))
     gained = tuple(c for name in same for c in _turned_bad(name, others[name], documents[name]))
     lost = tuple(c for name in same for c in _turned_bad(name, documents[name], others[name]))
     gains, losses = (Counter(c.aspect for c in changes) for changes in (gained, lost))
-    rows = tuple(Row(a, judged[a], gains[a], losses[a], harmed[a]) for a in judged | harmed)
+    rows = tuple(
+        Row(a, judged[a], gains[a], losses[a], harmed[a], silenced[a]) for a in judged | harmed
+    )
     apart = tuple(sorted({*documents, *others} - set(same)))
     return Comparison(rows, tuple(_turned(c) for c in gained), lost, apart)
 
 
-def _harmful(document: Run) -> dict[str, int]:
+def _comparable(document: Run, other: Run) -> bool:
+    told = document["not_right"] is not None and other["not_right"] is not None
+    return told and bool(document["labels"] == other["labels"])
+
+
+def _counted(document: Run, which: Sequence[str]) -> dict[str, int]:
     return {
-        aspect: sum(len(outcomes.get(outcome, ())) for outcome in _HARMFUL)
+        aspect: sum(len(outcomes.get(outcome, ())) for outcome in which)
         for aspect, outcomes in document["not_right"].items()
     }
 

@@ -1,5 +1,6 @@
 """Two runs held against each other."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -59,10 +60,23 @@ def test_a_loss_within_the_margin_is_no_regression() -> None:
 
 
 def test_a_question_that_becomes_a_wrong_claim_is_a_regression_though_neither_is_right() -> None:
-    comparison = compare(run(read("wrong")), run(read("abstained")))
+    comparison = compare(run(read("wrong")), run(read("asked")))
     assert (comparison.gained, comparison.lost) == ((), ())
     assert comparison.regressions(0.002)
-    assert not compare(run(read("abstained")), run(read("wrong"))).regressions(0.002)
+    assert not compare(run(read("asked")), run(read("wrong"))).regressions(0.002)
+
+
+def test_a_question_that_is_dropped_in_silence_is_a_regression_though_neither_is_right() -> None:
+    comparison = compare(run(read("missing")), run(read("asked")))
+    (row,) = comparison.regressions(0.002)
+    assert (row.lost, row.harmed, row.silenced) == (0, 0, 1)
+    assert not compare(run(read("asked")), run(read("missing"))).regressions(0.002)
+
+
+def test_documents_of_which_the_scores_alone_are_told_are_not_compared() -> None:
+    held_out = replace(read("missing"), held_out=True)
+    comparison = compare(run(held_out), run(read("right")))
+    assert comparison.apart == ("a",)
 
 
 def test_open_facts_of_the_same_label_are_counted_one_by_one() -> None:
