@@ -13,6 +13,7 @@ from extractor.model.amount import bounds, read_amount
 from extractor.model.figure_json import plain
 from extractor.model.form import Form
 from extractor.model.record import FieldId
+from extractor.model.units import PERCENT
 from extractor.reconcile.confront import Confronted, confront
 from extractor.reconcile.impute import impute
 from extractor.reconcile.localize import localize
@@ -70,7 +71,7 @@ def _interval(label: GoldField, unit: str | None) -> tuple[Decimal | None, Decim
         return amount.low, amount.high
     if label.qualifier:
         return None, None
-    percent = unit if unit in ("%", "‰", "个百分点") else None
+    percent = unit if unit in PERCENT else None
     digits = f"{abs(label.value):f}"
     _, low, high = bounds(digits, _ONE, percent, label.value < 0)
     return low, high

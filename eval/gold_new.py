@@ -18,6 +18,7 @@ from extractor.formfile import all_forms, load_form
 from extractor.ingest import read_document
 from extractor.model.document import Document
 from extractor.model.form import Form
+from extractor.model.units import DATES
 from extractor.reading.mentions import Sentence, read_mentions
 from extractor.reading.recognize import recognize
 
@@ -35,7 +36,6 @@ _STEPS = (
     "Then take out this todo, and run: gouji gold check FOLDER",
 )
 _LABEL = {"state": "reported", "value": OPEN}
-_DATES = ("年", "月", "日", "号")
 _STOP = re.compile(r"[,;:、()\s]")
 
 
@@ -136,7 +136,7 @@ def figures(document: Document) -> Iterator[tuple[str, str | None]]:
     for sentence in read_mentions(document):
         for number, mention in enumerate(sentence.mentions):
             lone = mention.amount.unit is None and mention.span.start == sentence.paragraph.start
-            if mention.amount.unit not in _DATES and not lone:
+            if mention.amount.unit not in DATES and not lone:
                 yield _quote(document, sentence, number), mention.amount.unit
 
 

@@ -13,6 +13,7 @@ from extractor.model.amount import find_amounts
 from extractor.model.folding import fold
 from extractor.model.numeral import HAN, read_han
 from extractor.model.record import Field, Value
+from extractor.model.units import DATES
 
 Outcome = Literal["right", "asked", "missing", "wrong", "spurious", "needless"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "asked", "missing", "wrong", "spurious", "needless")
@@ -22,7 +23,6 @@ to a person. `missing`: neither claimed nor asked about. `wrong`: claimed otherw
 labelled may be `spurious`: claimed, or `needless`: asked about."""
 CLAIMED: tuple[Outcome, ...] = ("right", "wrong", "spurious")
 
-_DATES = ("年", "月", "日")
 _ISO_DATE = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 
 
@@ -124,7 +124,7 @@ def says(quote: str, value: Value) -> bool:
             return set(map(int, date.groups())) <= days
         return re.sub(r"\s", "", fold(value)) in plain
     amounts = [a for _, _, a in find_amounts(plain) if a.value is not None]
-    if value == 0 and all(amount.unit in _DATES for amount in amounts):
+    if value == 0 and all(amount.unit in DATES for amount in amounts):
         return True
     figures = [amount.value for amount in amounts if amount.value is not None]
     return any(abs(value) in (abs(figure), abs(figure) * 10_000) for figure in figures)

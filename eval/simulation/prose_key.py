@@ -19,9 +19,9 @@ from extractor.model.amount import Amount, find_amounts
 from extractor.model.document import Document, Span
 from extractor.model.form import FactRule, Form
 from extractor.model.numeral import HAN
+from extractor.model.units import PERCENT
 
 NARRATIVE = "narrative."
-_PERCENT = ("%", "个百分点")
 _TIMES = frozenset("年月日号天")
 _CLAUSE = re.compile(r"[,:;。、!?\n()]")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
@@ -169,7 +169,7 @@ def fits(amount: Amount, unit: str) -> bool:
     """Whether a figure can be of a field in this unit: share, money and count differ, and years."""
     if amount.unit in _TIMES:
         return False
-    return (amount.unit in _PERCENT, amount.unit == "元") == (unit in _PERCENT, unit == "元")
+    return (amount.unit in PERCENT, amount.unit == "元") == (unit in PERCENT, unit == "元")
 
 
 def reads(amount: Amount, label: GoldField) -> bool:

@@ -12,63 +12,36 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from extractor.model.folding import fold
-from extractor.model.numeral import HAN, read_han
+from extractor.model.folding import INVISIBLE, fold
+from extractor.model.numeral import read_bare, read_numeral
+from extractor.model.token import MARKS, NUMERAL
+from extractor.model.units import CONTINUOUS, PERCENT, UNITS, measured
 
 State = Literal["reported", "dash", "blank", "missing", "unreadable"]
 Qualifier = Literal["at_least", "about", "at_most"]
+Interval = tuple[Decimal, Decimal | None]
 
-MAX_DIGITS = 24
-"""Longer runs of digits are no figure of any report."""
-
-UNITS = (
-    "人次 家次 件次 条次 篇次 场次 户次 批次 个百分点 平方米 公里 分钟 小时 工作日 个工作日 "
-    "元 件 条 篇 批 次 个 名 人 期 份 场 宗 起 例 部 项 户 家 处 类 种 页 台 套 张 册 本 则 幅 "
-    "段 字 封 卷 块 款 只 道 枚 箱 "
-    "天 日 周 月 年 岁 号 倍 亩 吨 位 辆 组 支 轮 届 所 座 间 门 版 集 分 级 层 度 % ‰"
-).split()
-
-_SCALE = {"十": 10, "百": 100, "千": 10**3, "万": 10**4, "亿": 10**8}
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_SIGN = (
-    r"\+|-|(?:(?:增加|增长|上升|上涨|提高|减少|下降|下跌|下滑|降低)(?:幅度|率|比例)?"
-    r"|[增升涨减降跌]幅|增|减|降)(?:了|约|达|为)?"
-)
-_BEFORE = (
-    r"不少于|不低于|至少|超过|超|逾|突破|不足|不超过|不高于|不到|至多|最多|将近|接近|近|大约|约"
-)
-_AFTER = r"以上|以下|以内|左右|上下|之多"
-
-NUMERAL = re.compile(
-    rf"""
-    (?P<sign>{_SIGN})?\s*
-    (?:(?P<before>{_BEFORE})(?:了|达|为|计)?)?\s*
-    (?: (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?)
-      | 百分之(?P<percent>[{HAN}]+(?:点[{HAN}]+)?)
-      | (?P<han>[{HAN}]+) )
-    \s*(?P<vague>[余多几])?\s*(?P<scale>[十百千]?[万亿]|[百千](?=元))?(?P<vague2>[余多])?
-    \s*(?P<unit>{_UNIT})?
-    \s*(?P<after>{_AFTER})?
-    """,
-    re.VERBOSE,
-)
-"""One figure with its sign, vagueness, scale and unit, on folded text."""
+LONGEST_CELL = 200
+"""Characters; a longer text is no figure."""
 
 _NOTHING = {"无", "没有", "未发生", "暂无"}
 _DASH = re.compile(r"[-/]+")
 _NEGATIVE = ("-", "减", "降", "跌", "下")
-_QUALIFIERS: dict[str, Qualifier] = {
-    "不少于": "at_least", "不低于": "at_least", "至少": "at_least", "超过": "at_least",
-    "超": "at_least", "逾": "at_least", "突破": "at_least", "以上": "at_least",
-    "之多": "at_least", "余": "at_least", "多": "at_least", "几": "at_least",
-    "不足": "at_most", "不超过": "at_most", "不高于": "at_most", "不到": "at_most",
-    "至多": "at_most", "最多": "at_most", "将近": "at_most", "接近": "at_most",
-    "近": "at_most", "以下": "at_most", "以内": "at_most",
-    "大约": "about", "约": "about", "左右": "about", "上下": "about",
-}  # fmt: skip
-_PERCENT = frozenset(("%", "‰", "个百分点"))
-_EXCLUSIVE = {"超过", "超", "逾", "突破", "余", "多", "几", "不足", "不到", "将近", "接近", "近"}
-_OPEN = {"不少于", "不低于", "至少", "超过", "超", "逾", "突破", "以上", "之多"}
+_WORDS: dict[Qualifier, str] = {
+    "at_least": "不少于 不低于 不下 至少 超过 超 逾 突破 上 以上 之多 有余 开外 出头 余 多 几 数 +",
+    "at_most": "不足 不超过 不高于 不到 至多 最多 将近 接近 近 以下 以内",
+    "about": "大约 约 大概 来 左右 上下",
+}
+_QUALIFIERS = {word: name for name, words in _WORDS.items() for word in words.split()}
+_EXCLUSIVE = frozenset("超过 超 逾 突破 有余 开外 出头 余 多 几 数 不足 不到 将近 接近 近".split())
+_OPEN = frozenset("不少于 不低于 不下 至少 超过 超 逾 突破 上 以上 之多 +".split())
+_NEARLY = frozenset("将近 接近 近".split())
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_MARKS_APART = re.compile(rf"^{MARKS}(?=.)|{MARKS}$")
+_IN_THREES = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})++(?![\d.,])")
+_DIGIT = re.compile("[0-9]")
+_SCALE = re.compile("[十百千万亿]+")
+_BETWEEN = re.compile(r"\s?(?:--?|~|至|到)\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +49,8 @@ class Amount:
     """A printed figure.
 
     `value` is in the canonical unit (yuan, pieces, percent). The truth lies between `low`
-    and `high`; `high` is None where the words set no upper end. `raw` is as printed; it is
-    `marked` where a note mark in it was left out.
+    and `high`; `high` is None where the words set no upper end. `raw` is as printed. `marked`
+    says that marks of notes stand at it, which are no part of the figure.
     """
 
     state: State
@@ -89,12 +62,33 @@ class Amount:
     high: Decimal | None = None
     marked: bool = False
 
-    def scaled(self, factor: int, unit: str) -> "Amount":
+    def scaled(self, factor: Decimal | int, unit: str) -> "Amount":
         """This figure, printed in a heading's unit (万元): the value in `unit`."""
         if self.value is None:
             return replace(self, unit=unit)
+        if self.qualifier:
+            ends = (self.low, self.high)
+            low, high = (None if end is None else plain(end * factor) for end in ends)
+            return replace(self, value=plain(self.value * factor), low=low, high=high, unit=unit)
         exact, low, high = bounds(str(self.value), Decimal(factor), unit, self.value < 0)
         return replace(self, value=exact, low=low, high=high, unit=unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in folded text, from `start` to `end` with its sign, words and unit.
+
+    Its `numeral` begins at `place`, behind a sign that ends at `signed`; `han` says that it is
+    written in Chinese numerals alone.
+    """
+
+    start: int
+    end: int
+    signed: int
+    place: int
+    numeral: str
+    han: bool
+    amount: Amount
 
 
 def plain(value: Decimal) -> Decimal:
@@ -113,80 +107,87 @@ def bounds(
     printed = abs(Decimal(digits))
     value = plain(printed * scale)
     places = -int(printed.as_tuple().exponent)
-    if unit in _PERCENT:
-        half = Decimal(5).scaleb(-places - 1)
+    half = Decimal(5).scaleb(-places - 1) * scale
+    if unit in PERCENT:
         low, high = value - half, value + 2 * half
     elif scale != 1 or places > 0:
-        half = Decimal(5).scaleb(-places - 1) * scale
         low, high = value - half, value + half
     else:
         low = high = value
     return (-value, -high, -low) if negative else (value, low, high)
 
 
-def _vague(value: Decimal, step: Decimal, word: str) -> tuple[Decimal, Decimal | None]:
-    """The interval of `value` under a vague `word`; `step` is its last nonzero place."""
+def _interval(values: list[Interval]) -> Interval:
+    """What all of some vague words leave open."""
+    lows, highs = zip(*values, strict=True)
+    return min(lows), None if None in highs else max(highs)
+
+
+def _vague(value: Decimal, word: str, unit: str | None) -> Interval:
+    """The interval of `value` under a vague `word`."""
+    step, least = _step(value), _least(value, unit)
+    kind = _QUALIFIERS[word]
     if value == 0:
         return value, value + (10 if word in _OPEN else 0)
-    kind = _QUALIFIERS[word]
     if kind == "about":
-        return value - step / 2, value + step / 2
+        low, high = value - step / 2, value + step / 2
+        if unit in PERCENT:  # about 24% is within the rounding of 24% too
+            last = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
+            low, high = min(low, value - last), max(high, value + last)
+        return low, high
     if kind == "at_least":
-        low = value + 1 if word in _EXCLUSIVE else value
-        return low, None if word in _OPEN else value + step - 1
-    high = value - 1 if word in _EXCLUSIVE else value
-    low = value - step if word in ("近", "接近", "将近") else Decimal(0)
-    return low, high
+        low = value + least if word in _EXCLUSIVE else value
+        if word in _OPEN:
+            return low, None
+        top = value + step
+        return (low, top - least) if low <= top - least else (value, top)
+    high = value - least if word in _EXCLUSIVE else value
+    return (value - step if word in _NEARLY else min(Decimal(0), high)), high
 
 
 def _step(value: Decimal) -> Decimal:
+    """One in the last place of a number that is not zero."""
     digits = value.normalize().as_tuple()
     return Decimal(1).scaleb(int(digits.exponent)) if value else Decimal(1)
 
 
-def amount_of(match: re.Match[str], raw: str) -> Amount | None:
-    """The Amount of one match of `NUMERAL`, or None where it is no number after all."""
-    digits = _digits(match)
-    if digits is None:
-        return None
-    scale = Decimal(1)
-    for name in match["scale"] or "":
-        scale *= _SCALE[name]
-    sign = match["sign"] or ""
-    negative = sign.startswith(_NEGATIVE)
-    unit = "%" if match["percent"] else match["unit"]
-    if sign.endswith("为") and "幅" not in sign and unit not in ("%", "‰", "个百分点"):
-        negative = False  # 降为40件 is what is left
-    value, *ends = bounds(digits, scale, unit, negative)
-    word = match["before"] or match["vague"] or match["vague2"] or match["after"]
-    qualifier = _QUALIFIERS[word] if word else None
-    low, high = _interval(abs(value), unit, word, negative) if word else ends
-    return Amount("reported", raw, value, unit, qualifier, low, high)
+def _least(value: Decimal, unit: str | None) -> Decimal:
+    """By how much a figure is above another at the least: by one where things are counted, else
+    in the second place after those that are printed."""
+    places = max(0, -int(value.as_tuple().exponent))
+    if places == 0 and unit not in PERCENT | CONTINUOUS:
+        return Decimal(1)
+    return Decimal(1).scaleb(-places - 2)
 
 
-def _interval(
-    value: Decimal, unit: str | None, word: str, negative: bool
-) -> tuple[Decimal | None, Decimal | None]:
-    """The interval of a vague figure; about 24% is within the rounding of 24% too."""
-    low, high = _vague(value, _step(value), word)
-    if unit in _PERCENT and high is not None and _QUALIFIERS[word] == "about":
-        last = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
-        low, high = min(low, value - last), max(high, value + last)
-    if negative:
-        return (None if high is None else -high), -low
-    return low, high
+def _amount_of(match: re.Match[str], raw: str) -> Amount:
+    """The Amount of one match of `NUMERAL`, unreadable where its numeral names no number."""
+    printed = UNITS["%"] if match["parts"] else UNITS.get(match["unit"])
+    unit, marked = printed.plain if printed else None, match["marks"] is not None
+    vague = match["before"] or match["after"]
+    number = read_numeral(match["numeral"]) or (read_bare(match["numeral"]) if vague else None)
+    if number is None:
+        return Amount("unreadable", raw, unit=unit, marked=marked)
+    factor = printed.factor if printed else Decimal(1)
+    if match["parts"] == "千":
+        factor /= 10
+    value, least, most = bounds(str(number.digits), number.scale * factor, unit)
+    words = [word for word in (match["before"], number.word, match["after"]) if word]
+    told = [_vague(value, word, unit) for word in words]
+    if number.top is not None:
+        told.append((value, plain(number.top * factor)))
+    low, high = _interval(told or [(least, most)])
+    qualifier = _QUALIFIERS[words[0]] if words else "at_least" if told else None
+    ends: tuple[Decimal | None, Decimal | None] = (low, high)
+    if _is_negative(match["sign"] or "", unit):
+        value, ends = -value, (None if high is None else -high, -low)
+    return Amount("reported", raw, value, unit, qualifier, *ends, marked)
 
 
-def _digits(match: re.Match[str]) -> str | None:
-    """The number of a match in plain digits: 1,175 and 一千一百七十五 and 百分之二十三点一."""
-    if match["digits"]:
-        digits = match["digits"].replace(",", "")
-        return digits if len(digits) <= MAX_DIGITS else None
-    whole, _, decimals = (match["han"] or match["percent"]).partition("点")
-    parts = [read_han(whole), *map(read_han, decimals)]
-    if None in parts:
-        return None
-    return f"{parts[0]}." + "".join(map(str, parts[1:])) if decimals else str(parts[0])
+def _is_negative(sign: str, unit: str | None) -> bool:
+    """Whether a figure behind such words is below zero; 降为40件 is what is left."""
+    left = sign.endswith("为") and "幅" not in sign and unit not in PERCENT
+    return sign.startswith(_NEGATIVE) and not left
 
 
 @lru_cache(maxsize=16384)
@@ -194,32 +195,86 @@ def read_amount(raw: str) -> Amount:
     """A cell's whole text -> its Amount.
 
     Blank is `blank`, a lone dash or slash is `dash`, 无 is a stated zero, and what is not
-    one figure from end to end is `unreadable`. Digits may be set apart by spaces, but
-    not by a line break: that may be two figures.
+    one figure from end to end is `unreadable`. Marks of notes are left out. Digits may be set
+    apart by a space in threes only: else they may be two figures.
 
     >>> read_amount("5.05万元").value, read_amount("减少3").value, read_amount("—").state
     (Decimal('50500'), Decimal('-3'), 'dash')
     """
-    folded = fold(raw).strip()
+    folded = fold(raw.translate(_UNSEEN)).strip()
     if not folded:
         return Amount("blank", raw)
-    if len(folded) > 200:
+    if len(folded) > LONGEST_CELL:
         return Amount("unreadable", raw)
-    text = re.sub(r"[ \t]+", "", folded)
-    if _DASH.fullmatch(text):
+    text = re.sub(r"[ \t]+", " ", folded)
+    if _DASH.fullmatch(text.replace(" ", "")):
         return Amount("dash", raw)
     if text.rstrip("。") in _NOTHING:
         return Amount("reported", raw, Decimal(0), low=Decimal(0), high=Decimal(0))
-    match = NUMERAL.fullmatch(text)
-    amount = amount_of(match, raw) if match else None
-    return amount or Amount("unreadable", raw)
+    figure = _MARKS_APART.sub("", text)
+    match = NUMERAL.fullmatch(_IN_THREES.sub(_with_commas, figure.strip()))
+    amount = _amount_of(match, raw) if match else Amount("unreadable", raw)
+    return replace(amount, marked=True) if figure != text else amount
+
+
+def _with_commas(digits: re.Match[str]) -> str:
+    return digits[0].replace(" ", ",")
+
+
+def find_figures(folded: str) -> Iterator[Figure]:
+    """Every figure in a stretch of folded text; one that cannot be read is there too.
+
+    A range whose ends both have the unit is one figure (3件至5件); of dates it is two.
+    """
+    held: Figure | None = None
+    last: Figure | None = None
+    for match in NUMERAL.finditer(folded):
+        figure = last = _figure(folded, match, last)
+        if figure is None:
+            continue
+        if held and (both := _joined(folded, held, figure)):
+            yield both
+            held = None
+        else:
+            if held:
+                yield held
+            held = figure
+    if held:
+        yield held
+
+
+def _figure(folded: str, match: re.Match[str], before: Figure | None) -> Figure | None:
+    if match["sign"] == "-" and before and before.end == match.start():  # 2020年-2022年
+        match = NUMERAL.match(folded, match.start("numeral")) or match
+    amount = _amount_of(match, match[0])
+    numeral, place = match["numeral"], match.start("numeral")
+    han = match["parts"] is None and not _DIGIT.search(numeral)
+    if han and amount.state == "unreadable" and (amount.unit is None or _SCALE.fullmatch(numeral)):
+        return None  # a word: 一一, 单位:万元
+    signed = max(match.start(), match.end("sign"))
+    end = match.end() if match["unit"] or match["after"] else match.end("numeral")
+    return Figure(match.start(), end, signed, place, numeral, han, amount)
+
+
+def _joined(folded: str, first: Figure, second: Figure) -> Figure | None:
+    """Two figures as the ends of a range, where they are: not 由3件到5件, which is a change."""
+    low, high = first.amount, second.amount
+    if low.unit is None or low.unit != high.unit or measured(low.unit) == "time":
+        return None
+    if not _BETWEEN.fullmatch(folded, first.end, second.start):
+        return None
+    if first.start and folded[first.start - 1] in "从由自":
+        return None
+    raw = folded[first.start : second.end]
+    marked = low.marked or high.marked
+    if low.value is None or high.value is None or abs(low.value) >= abs(high.value):
+        amount = Amount("unreadable", raw, unit=low.unit, marked=marked)
+    else:
+        least, most = sorted((low.value, high.value.copy_sign(low.value)))
+        amount = Amount("reported", raw, low.value, low.unit, "at_least", least, most, marked)
+    return replace(first, end=second.end, amount=amount)
 
 
 def find_amounts(folded: str) -> Iterator[tuple[int, int, Amount]]:
     """Every figure in a stretch of folded text, with its place: (start, end, Amount)."""
-    for match in NUMERAL.finditer(folded):
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        end = match.start() + len(match[0].rstrip())
-        amount = amount_of(match, folded[start:end])
-        if amount is not None:
-            yield start, end, amount
+    return ((figure.start, figure.end, figure.amount) for figure in find_figures(folded))

@@ -18,7 +18,7 @@ SLASHES = "/／\\＼∕"
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 _LOOKALIKES = {
     "○": "〇",
     "Ｏ": "O",
@@ -51,20 +51,37 @@ _LOOKALIKES = {
     "•": "·",
     "覆": "复",  # 答覆, 回覆: one word of the traditional script, left alone by the table
     "・": "·",
+    "﹪": "%",
 }
+_UNBROKEN = "\u00a0\u2007\u2009\u202f"
+_GAP = re.compile(f"[{_UNBROKEN}]")
+_THOUSANDS = re.compile(
+    rf"(?<![\d.,{_UNBROKEN}])[1-9]\d{{0,2}}(?:[{_UNBROKEN}]\d{{3}})++(?=[\u4e00-\u9fff])"
+)
+"""Digits in threes, set apart by a space that does not break a line, before a unit: one number."""
 
 
-def _table() -> dict[int, str]:
-    table: dict[int, str] = {}
+class _Plain(dict[int, str]):
+    """Character -> its plain form. A digit of any script is met when it is met."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        digit = unicodedata.decimal(character, None)
+        plain = character if digit is None else str(digit)
+        if point < 0x10000:  # no text can make the table large
+            self[point] = plain
+        return plain
+
+
+def _table() -> _Plain:
+    table = _Plain()
     for point in range(0xFF01, 0xFF5F):  # full-width ASCII
         table[point] = chr(point - 0xFEE0)
-    for point in (*range(0x2460, 0x2474), *range(0x3220, 0x3244), *range(0x2F00, 0x2FE0)):
-        compatible = unicodedata.normalize("NFKC", chr(point))
-        if len(compatible) == 1:
-            table[point] = compatible
+    for point in range(0x2F00, 0x2FD6):  # radicals
+        table[point] = unicodedata.normalize("NFKC", chr(point))
     table.update({ord(c): "-" for c in DASHES})
     table.update({ord(c): "/" for c in SLASHES})
-    table.update({ord(c): " " for c in _SPACES + _INVISIBLE})
+    table.update({ord(c): " " for c in _SPACES + INVISIBLE})
     ideographs = [chr(point) for point in range(0x4E00, 0xA000)]
     simplified = opencc.OpenCC("t2s").convert("\n".join(ideographs)).split("\n")
     table.update(
@@ -79,6 +96,8 @@ _FOLD = _table()
 
 def fold(text: str) -> str:
     """`text` with every character in its plain form; the length never changes."""
+    if any(space in text for space in _UNBROKEN):
+        text = _THOUSANDS.sub(lambda number: _GAP.sub(",", number[0]), text)
     return text.translate(_FOLD)
 
 

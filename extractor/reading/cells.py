@@ -1,48 +1,72 @@
 """One cell at known coordinates -> a Reading: its figure in the unit the form wants."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.model.amount import Amount, read_amount
+from extractor.model.amount import Amount, plain, read_amount
 from extractor.model.folding import fold
-from extractor.model.form import Column
+from extractor.model.form import Column, Kind
 from extractor.model.record import Candidate, Evidence, Reading, Source
+from extractor.model.units import fits, units_above
 
-YUAN = {"元": 1, "万元": 10**4, "亿元": 10**8}
-_UNIT = re.compile(r"[(:]\s*(?:单位:?\s*)?(亿元|万元|元)\s*\)?")
+UNFIT = "unit_unfit"
+"""The signal of a figure in a unit that measures something else: a year where files are counted."""
+VAGUE = "vague"
+"""The signal of a cell that does not print one number: 40余, 3-5."""
+_PLAIN: dict[Kind, str] = {"money": "元", "count": "件", "change": "件"}
+_ONE = Decimal(1)
+_MONEY = (_ONE, Decimal(10**4))
+"""What a sum of money without a unit may be in: yuan, or ten thousand of them."""
 _SCALED = re.compile("[万亿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A figure in the unit that is wanted; its candidates, where it is open which it is."""
+
+    amount: Amount
+    candidates: tuple[Candidate, ...] = ()
+    signals: tuple[str, ...] = ()
+
+
+def fitted(printed: str, kind: Kind, unit: str | None, heading: str = "") -> Fitted:
+    """What a printed figure comes to where `unit` is wanted, below or beside `heading`.
+
+    A unit or scale in the cell wins over one in the heading. Where neither gives money a unit, or
+    the heading gives two, the value stays open between them, unless it is zero. A figure in a unit
+    of another kind has no value here.
+    """
+    amount = read_amount(printed)
+    wanted = unit or _PLAIN[kind]
+    if not fits(amount.unit, wanted):
+        return Fitted(replace(amount, value=None, low=None, high=None), (), (UNFIT,))
+    signals = (VAGUE,) if amount.qualifier else ()
+    if not amount.value:
+        return Fitted(amount, (), signals)
+    if amount.unit or _SCALED.search(fold(printed)):
+        own = replace(amount, unit=wanted) if kind == "money" else amount
+        return Fitted(own, (), signals)
+    factors = units_above(fold(heading), wanted) or (_MONEY if kind == "money" else (_ONE,))
+    if len(factors) == 1:
+        return Fitted(amount.scaled(factors[0], wanted), (), signals)
+    values = (plain(amount.value * factor) for factor in factors)
+    candidates = tuple(Candidate(value, wanted) for value in values)
+    return Fitted(replace(amount, value=None, low=None, high=None), candidates, signals)
 
 
 def cell_reading(
     name: str,
     column: Column,
-    header: str,
+    heading: str,
     evidence: Evidence,
     source: Source,
     signals: tuple[str, ...] = (),
 ) -> Reading:
-    """What the quoted cell says about the field `name` below `header`.
-
-    Money is in yuan: by the unit in the cell, else by the one in the header. Where neither
-    prints one the value stays open between yuan and ten thousand yuan, unless it is zero.
-    """
+    """What the quoted cell says about the field `name`; `heading` is all the text above it that
+    may give a unit."""
     if column.kind == "text":
         content: Amount | str = evidence.quote or read_amount("")
         return Reading(name, content, evidence, source, signals)
-    amount = read_amount(evidence.quote)
-    if column.kind != "money" or not amount.value:
-        return Reading(name, amount, evidence, source, signals)
-    if amount.unit == "元":
-        return Reading(name, amount, evidence, source, signals)
-    if _SCALED.search(fold(evidence.quote)):
-        return Reading(name, replace(amount, unit="元"), evidence, source, signals)
-    printed = _UNIT.search(fold(header))
-    if printed:
-        yuan = amount.scaled(YUAN[printed[1]], "元")
-        return Reading(name, yuan, evidence, source, signals)
-    candidates = tuple(
-        Candidate(amount.value * Decimal(factor), "元") for factor in (1, YUAN["万元"])
-    )
-    undecided = replace(amount, value=None, low=None, high=None)
-    return Reading(name, undecided, evidence, source, signals, candidates)
+    cell = fitted(evidence.quote, column.kind, column.unit, heading)
+    return Reading(name, cell.amount, evidence, source, signals + cell.signals, cell.candidates)

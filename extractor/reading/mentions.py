@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractor.model.amount import NUMERAL, Amount, amount_of
+from extractor.model.amount import Amount, Figure, find_figures
 from extractor.model.document import Document, Span
 from extractor.reading.headings import Headings
 
@@ -22,8 +22,6 @@ LONGEST_PASSAGE = 2000
 LONGEST_SENTENCE = 1500
 """Characters; what runs on for longer without a stop is no prose, and patterns choke on it."""
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-_WORDS = frozenset("统唯专逐单进万同划归合")
-"""Characters that make one word with 一."""
 _ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
 _CODE = re.compile(r"(?!:)[A-Za-z0-9./:@_%&=#-]*[A-Za-z@:/][A-Za-z0-9./:@_%&=#-]*")
 _NOUGHT = re.compile(r"(?:[为是均都:])\s*$")
@@ -92,17 +90,14 @@ def _sentence(
     mentions: list[Mention] = []
     marked: list[str] = []
     done = 0
-    for figure, amount in _figures(text):
+    for figure in _figures(text):
         number = count + len(mentions) + 1
-        begin = figure.start() + len(figure[0]) - len(figure[0].lstrip())
-        end = figure.start() + len(figure[0].rstrip())
         offset = match.start()
-        raw = document.text[offset + begin : offset + end]
-        printed = Span(offset + begin, offset + end)
-        mentions.append(Mention(number, printed, replace(amount, raw=raw)))
-        sign_end = figure.end("sign") if figure["sign"] else begin
-        marked += [text[done:sign_end], f"⟦{number}⟧", amount.unit or ""]
-        done = end
+        printed = Span(offset + figure.start, offset + figure.end)
+        raw = document.text[printed.start : printed.end]
+        mentions.append(Mention(number, printed, replace(figure.amount, raw=raw)))
+        marked += [text[done : figure.signed], f"⟦{number}⟧", figure.amount.unit or ""]
+        done = figure.end
     marked.append(text[done:])
     closed = document.folded[match.end() : match.end() + 1] != ";"
     plain = re.sub(r"\s+", "", "".join(marked))
@@ -110,26 +105,22 @@ def _sentence(
     return Sentence(whole, paragraph, passage, tuple(mentions), plain, heading, closed)
 
 
-def _figures(text: str) -> Iterator[tuple[re.Match[str], Amount]]:
+def _figures(text: str) -> Iterator[Figure]:
     codes = [code.span() for code in _CODE.finditer(text)]
-    for figure in NUMERAL.finditer(text):
-        amount = amount_of(figure, figure[0])
-        place = figure.start(next(kind for kind in ("digits", "percent", "han") if figure[kind]))
-        if amount is None or any(start <= place < end for start, end in codes):
+    for figure in find_figures(text):
+        place = figure.place
+        if any(start <= place < end for start, end in codes):
             continue
         if _ORDINAL.search(text[:place].rstrip()):
             continue
         nought = (
-            figure["han"] == "零" and _NOUGHT.search(text[:place]) and _CLOSED.match(text, place)
+            figure.numeral == "零" and _NOUGHT.search(text[:place]) and _CLOSED.match(text, place)
         )
-        if figure["han"] and not nought and not _counts(figure, text[place - 1 : place]):
-            continue
-        yield figure, amount
+        if not figure.han or nought or _counts(figure):
+            yield figure
 
 
-def _counts(figure: re.Match[str], before: str) -> bool:
-    """Whether a Chinese numeral counts something: a measure word follows, no word ends."""
-    if before in _WORDS and figure["han"].startswith("一"):
-        return False
-    unit = figure["unit"]
-    return bool(unit and unit not in _NO_MEASURE) or (unit == "年" and len(figure["han"]) == 4)
+def _counts(figure: Figure) -> bool:
+    """Whether a Chinese numeral counts something: a measure word follows."""
+    unit = figure.amount.unit
+    return bool(unit and unit not in _NO_MEASURE) or (unit == "年" and len(figure.numeral) == 4)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from extractor.model.amount import Amount
 from extractor.model.form import Changes
+from extractor.model.units import PERCENT
 from extractor.reading.mentions import Mention, Sentence
 
 Role = Literal["before", "by", "rate", "other"]
@@ -32,7 +33,7 @@ _FIGURE = re.compile(r"⟦(\d+)⟧")
 _YEARS = re.compile(r"⟦(\d+)⟧年")
 _LATER = re.compile(r"(?:结转|[至到入于在待])$")
 """Before a year that has not come yet: 结转2024年."""
-_NO_COUNT = frozenset(("%", "‰", "个百分点", "倍", "年", "月", "日", None))
+_NO_COUNT = frozenset((*PERCENT, "倍", "年", "月", "日", None))
 
 
 class Roles:

@@ -10,6 +10,7 @@ from extractor.model.amount import Amount
 from extractor.model.document import Document, Span
 from extractor.model.form import FactRule, Form
 from extractor.model.record import Evidence, FieldId, Reading
+from extractor.model.units import PERCENT
 from extractor.reading.claims import (
     Claim,
     clause_before,
@@ -181,7 +182,7 @@ def _nought(evidence: Evidence) -> Amount:
 
 def _fits(amount: Amount, unit: str) -> bool:
     """Whether a figure can be of this field: shares are percentages, counts are not."""
-    return (amount.unit in ("%", "个百分点")) == (unit == "%")
+    return (amount.unit in PERCENT) == (unit == "%")
 
 
 def _may_be(role: Role | None, previous: bool) -> bool:

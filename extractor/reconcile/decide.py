@@ -35,8 +35,10 @@ ASK = frozenset(
         "suspect",
         "undecided",
         "unit_not_printed",
+        "unit_unfit",
         "unreadable",
         "unusual_blank",
+        "vague",
     )
 )
 """Reasons for which a person is asked; every other one only explains."""

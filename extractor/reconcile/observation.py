@@ -9,12 +9,9 @@ from msgspec.structs import replace
 from extractor.model.amount import Qualifier, State, read_amount
 from extractor.model.form import Form, Kind
 from extractor.model.record import Candidate, Evidence, FieldId, Source, Value
+from extractor.model.units import CONTINUOUS, PERCENT
 from extractor.reconcile.priors import LEAST_WEIGHT, SOFT_ZERO, log_odds
 from extractor.reconcile.signals import Signals
-
-CONTINUOUS = frozenset(["元", "平方米", "公里", "分钟", "小时", "倍", "亩", "吨"])
-"""Units of measure, in which half a unit is as good as a whole."""
-PERCENT = frozenset(("%", "‰", "个百分点"))
 
 
 class Observation(Struct, frozen=True):

@@ -13,6 +13,7 @@ from extractor.model.amount import Amount, find_amounts
 from extractor.model.document import Document, Span
 from extractor.model.form import Form
 from extractor.model.record import Evidence, Fact, FieldId, Item, Reading, Source
+from extractor.model.units import PERCENT
 from extractor.reading.mentions import Mention, Sentence
 from extractor.reading.pointing.heard import Heard
 from extractor.reading.pointing.marks import shown
@@ -22,7 +23,6 @@ SHARED = "figure_shared"
 """The signal of a figure that another field claims as well."""
 LOOSE = "loosely_denied"
 """The signal of a denial that has no words in common with what it denies."""
-_PERCENT = frozenset(("%", "个百分点"))
 _CLAUSE = re.compile(r"(?:[\s(]*\d{1,2}[.)、])?\s*(?P<words>[^,:;。、!?\n]+)")
 """A clause, the number of its paragraph apart."""
 _ALIKE = 2
@@ -91,7 +91,7 @@ class Claims:
         """An open fact: a figure, and the words for it."""
         mention = self._passage.mentions[at - 1]
         words = self._label_near(mention, label)
-        if words is None or mention.amount.value is None or mention.amount.unit in _PERCENT:
+        if words is None or mention.amount.value is None or mention.amount.unit in PERCENT:
             quote = self._document.quote(mention.span)
             self.heard.refuse("label_not_printed", f"no {label!r} beside {quote!r}")
             return
@@ -179,7 +179,7 @@ def _fits(amount: Amount, unit: str | None) -> bool:
 
 
 def _measure(unit: str | None) -> str:
-    if unit in _PERCENT:
+    if unit in PERCENT:
         return "share"
     return "money" if unit == "元" else "count"
 

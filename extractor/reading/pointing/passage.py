@@ -7,6 +7,7 @@ from itertools import groupby
 
 from extractor.model.document import Document, Span
 from extractor.model.form import Form
+from extractor.model.units import DATES
 from extractor.reading.mentions import Mention, Sentence
 from extractor.reading.pointing import marks
 
@@ -16,7 +17,6 @@ MOST_POINTERS = 150
 MOST_SENTENCES = 100
 MOST_PASSAGES = 6
 """No report has more running text than this; what follows is read by the rules alone."""
-_DATES = frozenset("年月日号")
 _STOPS = "。;!?"
 _NUMBERING = (".", "、", ")")
 """What follows the number of a paragraph."""
@@ -79,7 +79,7 @@ def _counts(document: Document, sentence: Sentence, mention: Mention) -> bool:
     start, end = mention.span.start, mention.span.end
     opens = not document.folded[sentence.span.start : start].strip()
     numbers = opens and mention.amount.unit is None and document.folded[end : end + 1] in _NUMBERING
-    return mention.amount.unit not in _DATES and not numbers
+    return mention.amount.unit not in DATES and not numbers
 
 
 def read_passages(

@@ -12,6 +12,7 @@ from extractor.model.form import Form
 from extractor.reading import Reader
 from extractor.reading.mentions import read_mentions
 from extractor.reading.outline import read_outline
+from extractor.reading.pointing.marks import shown
 from extractor.reading.pointing.passage import LONGEST, Passage, read_passages
 
 Write = Callable[[str], Document]
@@ -73,7 +74,7 @@ def test_marks_count_from_one_and_stand_before_their_figure(words: list[str]) ->
         for number, mention in enumerate(passage.mentions, 1):
             assert passage.text.count(f"⟦{number}⟧") == 1
             after = passage.text.split(f"⟦{number}⟧")[1]
-            assert after.startswith(document.quote(mention.span))
+            assert after.startswith(shown(document.quote(mention.span)))
         assert passage.text.count("⟦") == passage.text.count("⟧") == len(passage.mentions)
         assert passage.text.count("§") == len(passage.sentences)
 
