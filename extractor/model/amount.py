@@ -7,7 +7,7 @@ Values are `Decimal`; nothing passes through a binary float.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -60,7 +60,7 @@ class Amount:
     qualifier: Qualifier | None = None
     low: Decimal | None = None
     high: Decimal | None = None
-    marked: bool = False
+    marked: bool = field(default=False, compare=False)
 
     def scaled(self, factor: Decimal | int, unit: str) -> "Amount":
         """This figure, printed in a heading's unit (万元): the value in `unit`."""

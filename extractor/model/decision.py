@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
 
-from extractor.model.amount import State
+from extractor.model.amount import Qualifier, State
 from extractor.model.record import Evidence, Field, FieldId, Value
 
 Action = Literal["accept", "correct", "misreported", "skip", "undo"]
@@ -32,7 +33,8 @@ _AROUND = 20
 class Decision(Struct, frozen=True):
     """One decision on one field of the content with this hash.
 
-    `state`, `value`, `unit` and `evidence` are what was decided, `seen` the field as the person
+    `state`, `value`, `unit` and `evidence` are what was decided; of a vague figure (500余) also its
+    `qualifier` and where it lies. `seen` is the field as the person
     saw it, and `anchor` is that of `place`. `after` is the last decision
     on the field that the person knew of; an `undo` takes that one back. `at` is a time in UTC,
     ISO 8601. `blind` says that neither confidence nor reasons were shown. `number` is given when
@@ -54,6 +56,9 @@ class Decision(Struct, frozen=True):
     after: int | None = None
     blind: bool = False
     number: int = 0
+    qualifier: Qualifier | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
 
     @property
     def place(self) -> Evidence | None:

@@ -14,7 +14,7 @@ UNFIT = "unit_unfit"
 """The signal of a figure in a unit that measures something else: a year where files are counted."""
 VAGUE = "vague"
 """The signal of a cell that does not print one number: 40余, 3-5."""
-_PLAIN: dict[Kind, str] = {"money": "元", "count": "件", "change": "件"}
+_PLAIN: dict[Kind, str] = {"money": "元", "count": "件", "change": "件", "text": "件"}
 _ONE = Decimal(1)
 _MONEY = (_ONE, Decimal(10**4))
 """What a sum of money without a unit may be in: yuan, or ten thousand of them."""
@@ -30,10 +30,11 @@ class Fitted:
     signals: tuple[str, ...] = ()
 
 
-def fitted(printed: str, kind: Kind, unit: str | None, heading: str = "") -> Fitted:
-    """What a printed figure comes to where `unit` is wanted, below or beside `heading`.
+def fitted(printed: str, kind: Kind, unit: str | None, above: tuple[Decimal, ...] = ()) -> Fitted:
+    """What a printed figure comes to where `unit` is wanted; `above` are the units that its heading
+    gives, as how many of that.
 
-    A unit or scale in the cell wins over one in the heading. Where neither gives money a unit, or
+    A unit or scale beside the figure wins over the heading's. Where neither gives money a unit, or
     the heading gives two, the value stays open between them, unless it is zero. A figure in a unit
     of another kind has no value here.
     """
@@ -47,7 +48,7 @@ def fitted(printed: str, kind: Kind, unit: str | None, heading: str = "") -> Fit
     if amount.unit or _SCALED.search(fold(printed)):
         own = replace(amount, unit=wanted) if kind == "money" else amount
         return Fitted(own, (), signals)
-    factors = units_above(fold(heading), wanted) or (_MONEY if kind == "money" else (_ONE,))
+    factors = above or (_MONEY if kind == "money" else (_ONE,))
     if len(factors) == 1:
         return Fitted(amount.scaled(factors[0], wanted), (), signals)
     values = (plain(amount.value * factor) for factor in factors)
@@ -68,5 +69,6 @@ def cell_reading(
     if column.kind == "text":
         content: Amount | str = evidence.quote or read_amount("")
         return Reading(name, content, evidence, source, signals)
-    cell = fitted(evidence.quote, column.kind, column.unit, heading)
+    above = units_above(fold(heading), column.unit or _PLAIN[column.kind])
+    cell = fitted(evidence.quote, column.kind, column.unit, above)
     return Reading(name, cell.amount, evidence, source, signals + cell.signals, cell.candidates)

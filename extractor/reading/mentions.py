@@ -23,7 +23,8 @@ LONGEST_SENTENCE = 1500
 """Characters; what runs on for longer without a stop is no prose, and patterns choke on it."""
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
-_CODE = re.compile(r"(?!:)[A-Za-z0-9./:@_%&=#-]*[A-Za-z@:/][A-Za-z0-9./:@_%&=#-]*")
+_CODE = re.compile(r"(?!:)[A-Za-z0-9./:@_%&=#-]*[A-HJ-NP-Za-kmnp-z@:/][A-Za-z0-9./:@_%&=#-]*")
+"""Digits among letters other than O, I and l, which may be misread digits."""
 _NOUGHT = re.compile(r"(?:[为是均都:])\s*$")
 _CLOSED = re.compile(r"零\s*(?=[,、)]|$)")
 """A 零 that is a figure without a measure word: 均为零."""

@@ -18,8 +18,10 @@ from extractor.model.form import Form, MetaRule
 from extractor.model.numeral import read_han
 from extractor.model.record import Evidence, Reading
 from extractor.reading.labels import match_key
+from extractor.reading.years import full_year
 
 LONGEST_HEADING = 60
+_LEAP_YEAR = 2000
 LONGEST_TITLE = 120
 TITLE_LINES = 4
 
@@ -109,7 +111,9 @@ def read_meta(document: Document, form: Form, outline: Outline) -> list[Reading]
     """Title, statistical period and contact data -> readings of the `meta` fields."""
     readings = list(_title(document, form, outline))
     found = {reading.field for reading in readings}
-    stated = (_meta(document, rule) for rule in form.meta if rule.field not in found)
+    told = (reading.content for reading in readings if reading.field == "meta.year")
+    year = next((int(told.value) for told in told if isinstance(told, Amount) and told.value), None)
+    stated = (_meta(document, rule, year) for rule in form.meta if rule.field not in found)
     return readings + [reading for reading in stated if reading]
 
 
@@ -153,7 +157,8 @@ def _year(text: str, raw: str) -> Amount:
     return Amount("reported", raw, value, low=value, high=value)
 
 
-def _meta(document: Document, rule: MetaRule) -> Reading | None:
+def _meta(document: Document, rule: MetaRule, reported: int | None) -> Reading | None:
+    """The first match of a rule's patterns, of a report on the year `reported`."""
     for pattern in rule.patterns:
         for paragraph in document.paragraphs:
             match = re.compile(pattern).search(
@@ -166,13 +171,16 @@ def _meta(document: Document, rule: MetaRule) -> Reading | None:
                 evidence = Evidence.at(document, match.start("value"), match.end("value"))
                 value = match["value"] if rule.plain else evidence.quote
                 return Reading(rule.field, value, evidence, "outline")
-            try:
-                day = date(*(_number(match[name]) or 0 for name in ("year", "month", "day")))
-            except ValueError:
-                continue
             beside = match.start("year") < match.start("month") <= match.end("year") + 1
             start = match.start("year" if beside else "month")
             end = match.end("day") + (document.folded[match.end("day")] == "日")
             evidence = Evidence.at(document, start, end)
-            return Reading(rule.field, day.isoformat(), evidence, "outline")
+            printed, month, day = (_number(match[name]) or 0 for name in ("year", "month", "day"))
+            year = full_year(printed, reported)
+            try:
+                told = date(year or _LEAP_YEAR, month, day).isoformat()
+            except ValueError:
+                continue
+            content = Amount("unreadable", evidence.quote) if year is None else told
+            return Reading(rule.field, content, evidence, "outline")
     return None

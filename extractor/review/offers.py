@@ -12,8 +12,10 @@ from extractor.model.figure_json import plain as digits
 from extractor.model.folding import fold
 from extractor.model.form import Form
 from extractor.model.record import Candidate, Field, FieldId, Value
+from extractor.reading.cells import UNFIT
 from extractor.reconcile.observation import kinds
 from extractor.review.case import Case
+from extractor.review.printed import figure_for, heading_scale
 
 MOST = 9
 """One for each key 1 to 9."""
@@ -71,34 +73,38 @@ def _all(case: Case, name: FieldId, place: Span | None) -> Iterator[Offer]:
     field = case.record.fields[name]
     unit = case.form.units.get(name) or field.unit
     kind = _kind(case.form, name)
+    own = unit if heading_scale(field) != 1 else ""
     if place is not None:
-        yield from _at(case, place, kind, unit)
+        yield from _at(case, name, place, kind, unit)
     if field.proposal is not None:
-        yield _correction(field.proposal, unit, ("proposal",))
+        yield _correction(field.proposal, unit, ("proposal",), own)
     if field.state != "unreadable" and not (field.state == "reported" and field.value is None):
         by = ("read",) if field.source in (None, "imputed", "review") else ("read", field.source)
         yield Offer("accept", field.state, field.value, unit, by)
-    yield from (_candidate(candidate, unit, kind) for candidate in field.candidates)
+    yield from (_candidate(candidate, unit, kind, own) for candidate in field.candidates)
     if field.state == "unreadable" and field.evidence:
-        yield from _within(field, unit)
+        yield from _within(case.form, name, field, unit)
 
 
 def _kind(form: Form, name: FieldId) -> str:
     return kinds(form).get(name, "text")
 
 
-def _at(case: Case, place: Span, kind: str, unit: str | None) -> Iterator[Offer]:
+def _at(case: Case, name: FieldId, place: Span, kind: str, unit: str | None) -> Iterator[Offer]:
     """What stands at a place, where it can be this field's value."""
     quote = case.text[place.start : place.end]
     if kind == "text":
         if quote.strip():
             yield Offer("correct", "reported", quote.strip(), None, ("place",), place=place)
         return
-    amount = read_amount(quote)
-    if amount.state == "unreadable":
+    field = case.record.fields[name]
+    given = figure_for(case.form, name, field, quote)
+    amount = given.amount
+    if amount.state == "unreadable" or UNFIT in given.signals:
         return
     yield _pointed(amount, place, unit)
-    if kind == "money" and amount.value and amount.unit is None and "万" not in fold(quote):
+    bare = read_amount(quote).unit is None and "万" not in fold(quote)
+    if kind == "money" and amount.value and bare and heading_scale(field) == 1:
         scaled = replace(_pointed(amount, place, unit), typed=f"{quote.strip()}{_TEN_THOUSAND}")
         yield replace(scaled, value=plain(amount.value * 10**4), likely=False)
 
@@ -107,26 +113,28 @@ def _pointed(amount: Amount, place: Span, unit: str | None) -> Offer:
     return Offer("correct", amount.state, amount.value, unit, ("place",), place=place)
 
 
-def _correction(value: Value, unit: str | None, by: tuple[str, ...]) -> Offer:
-    typed = value if isinstance(value, str) else digits(value)
+def _correction(value: Value, unit: str | None, by: tuple[str, ...], own: str | None = "") -> Offer:
+    """A value in the field's unit, which `own` says where a heading has another."""
+    typed = value if isinstance(value, str) else f"{digits(value)}{own or ''}"
     return Offer("correct", "reported", value, unit, by, typed=typed)
 
 
-def _candidate(candidate: Candidate, unit: str | None, kind: str) -> Offer:
+def _candidate(candidate: Candidate, unit: str | None, kind: str, own: str | None) -> Offer:
     """A candidate's value, or what it says is printed: an empty cell, a dash."""
     by = (candidate.source,) if candidate.source else ("candidate",)
     value = candidate.value
     if isinstance(value, Decimal) or kind == "text":
-        return _correction(value, unit, by)
+        return _correction(value, unit, by, own)
     amount = read_amount(value)
     return Offer("correct", amount.state, amount.value, unit, by, typed=value)
 
 
-def _within(field: Field, unit: str | None) -> Iterator[Offer]:
+def _within(form: Form, name: FieldId, field: Field, unit: str | None) -> Iterator[Offer]:
     """The figures of a row whose cells could not be told apart, as they are printed."""
     assert field.evidence is not None
     for word in _WORD.finditer(field.evidence.quote):
-        amount = read_amount(word[0])
-        if amount.state != "unreadable":
+        given = figure_for(form, name, field, word[0])
+        amount = given.amount
+        if amount.state != "unreadable" and UNFIT not in given.signals:
             place = Span(field.evidence.start + word.start(), field.evidence.start + word.end())
             yield replace(_pointed(amount, place, unit), by=("row",), likely=False)

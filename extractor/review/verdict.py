@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.model.amount import Amount, State, read_amount
+from extractor.model.amount import Amount, State
 from extractor.model.decision import Action, Decision, anchor
 from extractor.model.document import Span
 from extractor.model.errors import GoujiError
 from extractor.model.record import Evidence, Field, FieldId, Value
+from extractor.reading.cells import UNFIT
+from extractor.reconcile.observation import kinds
 from extractor.review.case import Case
+from extractor.review.printed import figure_for
 
 EMPTY = frozenset[State](("dash", "blank"))
 LONGEST_PLACE = 500
@@ -71,51 +74,67 @@ def decide(case: Case, verdict: Verdict, reviewer: str, at: str) -> Decision:
         raise Conflict(last)
     seen = case.record.fields[field]
     after = last.number if last is not None else None
-    state, value, unit, evidence = seen.state, seen.value, seen.unit, seen.evidence
+    said = _Said(seen.state, seen.value, seen.unit, seen.evidence)
     if verdict.action == "undo":
         standing = case.in_force.get(field)
         if standing is None:
             raise VerdictError(f"{field}: there is no decision to take back", "nothing_decided")
         after = standing.number
     elif verdict.action == "correct":
-        state, value, unit, evidence = _corrected(case, verdict, seen)
+        said = _corrected(case, verdict, seen)
     elif verdict.action in ("accept", "misreported") and seen.state == "unreadable":
         raise VerdictError(f"{field}: it could not be read, so it must be corrected", "unread")
-    elif verdict.action == "accept" and seen.state == "reported" and value is None:
+    elif verdict.action == "accept" and seen.state == "reported" and seen.value is None:
         raise VerdictError(f"{field}: its value is undecided, so one must be given", "undecided")
-    place = evidence or seen.evidence
+    place = said.evidence or seen.evidence
     return Decision(
         sha256=case.inputs.sha256,
         field=field,
         reviewer=reviewer,
         at=at,
         action=verdict.action,
-        state=state,
-        value=value,
-        unit=unit,
-        evidence=evidence,
+        state=said.state,
+        value=said.value,
+        unit=said.unit,
+        evidence=said.evidence,
         anchor=anchor(case.text, place),
         seen=seen,
         note=verdict.note,
         after=after,
         blind=verdict.blind,
+        qualifier=said.vague.qualifier if said.vague else None,
+        low=said.vague.low if said.vague else None,
+        high=said.vague.high if said.vague else None,
     )
 
 
-def _corrected(
-    case: Case, verdict: Verdict, seen: Field
-) -> tuple[State, Value | None, str | None, Evidence | None]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a verdict comes to; `vague` is a figure that is no exact one."""
+
+    state: State
+    value: Value | None
+    unit: str | None
+    evidence: Evidence | None
+    vague: Amount | None = None
+
+
+def _corrected(case: Case, verdict: Verdict, seen: Field) -> _Said:
     evidence = seen.evidence
     typed = verdict.typed
     if verdict.place is not None:
         evidence = _evidence(case, verdict.place)
         typed = evidence.quote if typed is None else typed
     unit = case.form.units.get(verdict.field) or seen.unit
-    if _is_text(case, verdict.field):
-        if not (typed and typed.strip()):
+    if kinds(case.form).get(verdict.field, "text") == "text":
+        if typed and typed.strip():
+            return _Said("reported", typed.strip(), None, evidence)
+        if verdict.field not in case.form.cells:
             raise VerdictError(f"{verdict.field}: give the text that the report states", "no_text")
-        return "reported", typed.strip(), None, evidence
-    amount = read_amount(typed) if typed is not None else None
+    given = figure_for(case.form, verdict.field, seen, typed) if typed is not None else None
+    amount = given.amount if given else None
+    if given and UNFIT in given.signals:
+        raise VerdictError(f"{verdict.field}: {typed!r} is not counted in {unit}", UNFIT)
     if amount is not None and amount.state == "unreadable":
         raise VerdictError(
             f"{verdict.field}: {typed!r} is no figure; give one as it would be printed "
@@ -125,7 +144,8 @@ def _corrected(
     state, value = _agreed(verdict, amount)
     if state in UNREAD:
         evidence = None if state == "missing" else evidence
-    return state, value, unit, evidence
+    vague = amount if amount and amount.qualifier else None
+    return _Said(state, value, unit, evidence, vague)
 
 
 def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | None]:
@@ -145,10 +165,6 @@ def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | N
             f"{verdict.field}: {state} does not go with {amount.raw!r}", "state_differs"
         )
     return state, amount.value
-
-
-def _is_text(case: Case, field: FieldId) -> bool:
-    return field not in case.form.cells and field not in case.form.units
 
 
 def _evidence(case: Case, place: Span) -> Evidence:

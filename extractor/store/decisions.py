@@ -76,6 +76,9 @@ def row_of_decision(decision: Decision) -> Sequence[Column]:
         decision.note,
         decision.after,
         int(decision.blind),
+        decision.qualifier,
+        of_number(decision.low),
+        of_number(decision.high),
     )
 
 
@@ -98,4 +101,7 @@ def decision_of_row(row: Mapping[str, Any]) -> Decision:
         after=row["after"],
         blind=bool(row["blind"]),
         number=row["number"],
+        qualifier=row["qualifier"],
+        low=to_number(row["low"]),
+        high=to_number(row["high"]),
     )

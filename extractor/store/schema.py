@@ -68,6 +68,9 @@ DECISIONS: Columns = {
     "note": str,
     "after": int,
     "blind": int,
+    "qualifier": str,
+    "low": ANY,
+    "high": ANY,
 }
 """What people decided (see `model.decision`). Rows are only ever added: triggers see to it."""
 CLAIMS: Columns = {"document": int, "reviewer": str, "given_by": str, "at": str, "until": str}
@@ -298,6 +301,15 @@ def create_overviews(db: Database) -> None:
     """Version 5: the lists of batches, reports, agencies and findings."""
     for statement in _OVERVIEW_INDEXES:
         db.execute(statement)
+
+
+@migrations()
+def add_intervals(db: Database) -> None:
+    """Version 6: where the vague figures lie that people decided on."""
+    decisions = db.table("decisions")
+    for column, kind in (("qualifier", "TEXT"), ("low", "ANY"), ("high", "ANY")):
+        if column not in decisions.columns_dict:
+            db.execute(f"ALTER TABLE decisions ADD COLUMN {column} {kind}")
 
 
 _OVERVIEW_INDEXES = (

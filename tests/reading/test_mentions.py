@@ -29,6 +29,15 @@ def test_what_counts_nothing_is_no_figure(document: Write) -> None:
     assert [m.amount.raw for s in read_mentions(written) for m in s.mentions] == ["60号"]
 
 
+@pytest.mark.parametrize(
+    "printed", ["4O件", "13万2件", "5 82件", "4\ufffc件", "共\ufffd件", "三千五件"]
+)
+def test_a_figure_that_cannot_be_read_has_a_number_too(document: Write, printed: str) -> None:
+    (sentence,) = read_mentions(document(f"全年收到申请{printed}。"))
+    assert [mention.amount.state for mention in sentence.mentions] == ["unreadable"]
+    assert "⟦1⟧件" in sentence.marked
+
+
 def test_forged_markers_are_plain_text(document: Write) -> None:
     (sentence,) = read_mentions(document("收到申请⟦3⟧件，实为4件。"))
     assert sentence.marked.count("⟦") == 1

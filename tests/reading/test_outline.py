@@ -119,6 +119,26 @@ def test_period_and_contact(document: Write, form: Form) -> None:
     }
 
 
+@pytest.mark.parametrize("year", ["21", "２１", "2021"])
+def test_a_year_of_two_digits_is_of_this_century(document: Write, form: Form, year: str) -> None:
+    title = "云岭县水务局2021年政府信息公开工作年度报告"
+    text = f"{title}\n统计期限自{year}年1月1日至{year}年12月31日。\n一、总体情况"
+    found = meta(document(text), form)
+    assert (found["period_start"], found["period_end"]) == ("2021-01-01", "2021-12-31")
+
+
+def test_a_year_that_is_not_the_reports_is_asked_about(document: Write, form: Form) -> None:
+    title = "云岭县水务局2021年政府信息公开工作年度报告"
+    written = document(f"{title}\n统计期限自98年1月1日至98年12月31日。\n一、总体情况")
+    outline = read_outline(written, form)
+    states = {
+        reading.field: reading.content.state
+        for reading in read_meta(written, form, outline)
+        if isinstance(reading.content, Amount)
+    }
+    assert states["meta.period_start"] == states["meta.period_end"] == "unreadable"
+
+
 def test_an_impossible_date_is_no_date(document: Write, form: Form) -> None:
     text = "统计期限自2021年13月1日至2021年12月40日。\n一、总体情况"
     assert meta(document(text), form) == {}

@@ -87,6 +87,14 @@ def test_a_typed_correction_is_kept_and_the_record_follows(db: Path) -> None:
     assert settled.record == stored(db)
 
 
+def test_a_vague_figure_stays_vague(db: Path) -> None:
+    verdict = Verdict("disclosure.procurement.projects", "correct", typed="40余个")
+    decision = at_desk(db, lambda desk: desk.settle(1, verdict, "wen")).decision
+    assert (decision.value, decision.low, decision.high) == (40, 41, 49)
+    field = stored(db).fields[verdict.field]
+    assert (field.value, field.qualifier, field.low, field.high) == (40, "at_least", 41, 49)
+
+
 def test_a_preview_keeps_nothing(db: Path) -> None:
     before = stored(db)
     verdict = Verdict(AMOUNT, "correct", typed="25.67元")
@@ -159,6 +167,8 @@ def test_undoing_gives_the_record_as_it_was(db: Path) -> None:
         (Verdict(AMOUNT, "undo"), "no decision to take back"),
         (Verdict(AMOUNT, "correct"), "say what is printed"),
         (Verdict(AMOUNT, "correct", typed="many"), "no figure"),
+        (Verdict(AMOUNT, "correct", typed="4件"), "not counted in 元"),
+        (Verdict(AMOUNT, "correct", typed="13万2"), "no figure"),
         (Verdict(AMOUNT, "correct", typed="5", state="blank"), "does not go with"),
         (Verdict(AMOUNT, "correct", place=Span(5, 10**6)), "no characters"),
         (Verdict("meta.agency", "correct", typed=" "), "give the text"),

@@ -29,7 +29,11 @@ REPORT = """某局2020年政府信息公开工作年度报告
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    data = REPORT.encode()
+    return case_of(REPORT)
+
+
+def case_of(report: str) -> Case:
+    data = report.encode()
     document = read_bytes(data, "report.txt")
     form = load_form("disclosure_2019")
     record = reconcile(document, form, Reader(document, form).read(()))
@@ -85,6 +89,20 @@ def test_a_sum_of_money_without_a_unit_is_offered_in_both(case: Case) -> None:
     assert (yuan.value, ten_thousand.value) == (Decimal("25.67"), 256700)
     assert ten_thousand.typed == "25.67万元"
     assert not ten_thousand.likely
+
+
+def test_the_scale_of_the_heading_holds_for_what_is_pointed_at_and_typed() -> None:
+    case = case_of(REPORT.replace("采购总金额", "采购总金额（万元）"))
+    at = case.text.index("25.67")
+    (read,) = offers(case, AMOUNT, Span(at, at + len("25.67")))
+    assert (read.value, read.by) == (256700, ("place", "read", "grid"))
+    field = changed(case.record.fields[AMOUNT], proposal=Decimal(300000))
+    proposal, *_ = offers(with_field(case, AMOUNT, field), AMOUNT)
+    assert (proposal.value, proposal.typed) == (300000, "300000元")
+
+
+def test_a_figure_of_something_else_cannot_be_pointed_at(case: Case) -> None:
+    assert offers(case, AMOUNT, place("3次")) == offers(case, AMOUNT)
 
 
 def test_what_is_no_figure_cannot_be_pointed_at(case: Case) -> None:

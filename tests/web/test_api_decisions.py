@@ -68,7 +68,7 @@ def test_the_second_to_decide_is_told_what_the_first_did(
     second = fresh_service.program("second")
     decisions = "/api/v1/documents/1/decisions"
     first = reviewer.post(decisions, json={"field": RECEIVED, "action": "accept"}).json()
-    verdict = {"field": RECEIVED, "action": "correct", "typed": "5.05万元", "note": "看错了"}
+    verdict = {"field": RECEIVED, "action": "correct", "typed": "1,175件", "note": "看错了"}
     refused = second.post(decisions, json=verdict)
     assert refused.status_code == 409
     assert refused.headers["content-type"] == "application/problem+json"
@@ -77,7 +77,7 @@ def test_the_second_to_decide_is_told_what_the_first_did(
     assert second.post(f"{decisions}/preview", json=verdict).status_code == 409
     kept = second.post(decisions, json=verdict | {"after": known})
     assert kept.status_code == 201
-    assert (kept.json()["decision"]["value"], kept.json()["decision"]["after"]) == (50500, known)
+    assert (kept.json()["decision"]["value"], kept.json()["decision"]["after"]) == (1175, known)
     numbers = [d["number"] for d in reviewer.get(decisions).json()["items"]]
     assert numbers == [known, kept.json()["version"]]
 
@@ -87,6 +87,7 @@ def test_the_second_to_decide_is_told_what_the_first_did(
     [
         ({"field": RECEIVED, "action": "correct"}, "say what is printed"),
         ({"field": RECEIVED, "action": "correct", "typed": "many"}, "is no figure"),
+        ({"field": RECEIVED, "action": "correct", "typed": "5.05万元"}, "not counted in"),
         ({"field": "requests.none", "action": "accept"}, "no field"),
         ({"field": RECEIVED, "action": "undo"}, "no decision to take back"),
         ({"field": RECEIVED, "action": "delete"}, "body/action"),
