@@ -35,7 +35,7 @@ _DECIMAL = re.compile(rf"(?P<whole>[{HAN}]+)点(?P<part>[{HAN_DIGITS}]+)(?P<scal
 _SOME = re.compile(rf"[几数](?P<scale>{SCALE_WORDS})[余多]?")
 _MORE = re.compile(rf"(?P<base>[^{VAGUE}]++)(?P<word>[{VAGUE}])(?P<scale>{SCALE_WORDS})?[余多]?")
 _COUNTING = "0123456789"
-_BETWEEN = re.compile(" ?(?:--?|~|至|到|、) ?")
+_BETWEEN = re.compile(" ?(?:--?|~|至|到) ?")
 _NEIGHBOURS = re.compile("(?=([一二两三四五六七八九])([一二两三四五六七八九]))")
 _TAIL = re.compile(f"[{HAN_SCALES}]+$")
 _APART = re.compile(rf"\s+(?=[{HAN_SCALES}{VAGUE}])")
@@ -72,7 +72,7 @@ def read_numeral(text: str) -> Numeral | None:
     ends = _BETWEEN.split(text)
     if len(ends) == 2:
         return _range(*ends)
-    return _exact(text) or _neighbours(text) or _vague(text)
+    return _exact(text) or _neighbours(text.replace("、", "")) or _vague(text)
 
 
 def _exact(text: str) -> Numeral | None:
@@ -128,7 +128,7 @@ def _padded(text: str) -> bool:
 
 
 def _neighbours(text: str) -> Numeral | None:
-    """Two neighbouring digits in one place are a range: 三四, 十七八, 四五百, and 三五."""
+    """Two neighbouring digits in one place are a range: 三四, 三、四, 十七八, 四五百, and 三五."""
     pairs = [
         (m.start(), first, second)
         for m in _NEIGHBOURS.finditer(text)

@@ -104,6 +104,8 @@ def test_one_number_in_its_many_forms(printed: str, value: int) -> None:
         ("60几件", 61, 69),
         ("十数件", 11, 19),
         ("几十到几百件", 10, 999),
+        ("好几百件", 100, 999),
+        ("60件不到", 0, 59),
         # and a little more
         ("60余件", 61, 69),
         ("60 多件", 61, 69),
