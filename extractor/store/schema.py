@@ -322,7 +322,7 @@ _OVERVIEW_INDEXES = (
 
 @migrations()
 def create_disagreements(db: Database) -> None:
-    """Version 6: what disagrees and may be our mistake, and the account of cells."""
+    """Version 7: what disagrees and may be our mistake, and the account of cells."""
     for column in ("printed_read", "printed_asked", "printed_outside", "rules", "stated"):
         if column not in db.table("documents").columns_dict:
             db.table("documents").add_column(column, DOCUMENTS[column])
