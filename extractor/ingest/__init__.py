@@ -9,10 +9,12 @@ import hashlib
 import stat
 from pathlib import Path
 
+from extractor.ingest.builder import Laid
 from extractor.ingest.decode import decode
 from extractor.ingest.detect import is_html, is_zip, refuse_foreign
 from extractor.ingest.html import read_html
 from extractor.ingest.limits import FILE_BYTES
+from extractor.ingest.marks import foreign
 from extractor.ingest.text import read_text
 from extractor.model.document import Document
 from extractor.model.errors import DocumentError, Malformed, UnsupportedFormat
@@ -63,14 +65,16 @@ def read_bytes(data: bytes, path: str) -> Document:
         from extractor.ingest.docx import read_docx  # python-docx is slow to import
 
         media_type = _DOCX
-        text, blocks = read_docx(data)
+        laid = read_docx(data)
     else:
         refuse_foreign(data)
         text = decode(data)
         if is_html(text):
             media_type = "text/html"
-            text, blocks = read_html(text)
+            laid = read_html(text)
         else:
             media_type = "text/plain"
-            blocks = read_text(text)
-    return Document(text, blocks, path, media_type, hashlib.sha256(data).hexdigest())
+            laid = Laid(text, read_text(text), ())
+    marked = (*laid.marked, *foreign(laid.text))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document(laid.text, laid.blocks, path, media_type, sha256, marked)

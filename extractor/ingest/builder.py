@@ -4,14 +4,21 @@ A format's reader calls the builder as it meets text, line ends and tables. A ta
 are joined by tabs, its rows by line ends, and an empty line follows it.
 """
 
-import re
+from typing import NamedTuple
 
+from extractor.ingest import marks
 from extractor.ingest.grid import Content, Grid, cell_text, unwrapped
 from extractor.ingest.limits import CELLS, CHARACTERS, LINE
-from extractor.model.document import Block, Cell, Paragraph, Span, Table
+from extractor.model.document import OBJECT, Block, Cell, Paragraph, Span, Table
 from extractor.model.errors import Malformed
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+
+class Laid(NamedTuple):
+    """What a file shows, laid out: see `Document` for the three."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    marked: tuple[Span, ...]
 
 
 class Builder:
@@ -19,6 +26,8 @@ class Builder:
 
     def __init__(self) -> None:
         self._line: list[str] = []
+        self._aside: list[Content] = []
+        self._lines: list[tuple[list[str], list[Content]]] = []
         self._page: list[Content] = []
         self._open: list[Grid | list[Content]] = [self._page]
         self._tables = 0
@@ -34,18 +43,43 @@ class Builder:
         """Go on with the line. A run of white space shows as one space, as in a browser."""
         self._line.append(text)
 
+    def gap(self) -> None:
+        """Something was left out here."""
+        self._line.append(marks.GAP)
+
+    def thing(self) -> None:
+        """Something is shown here that has no characters, or none that can be read."""
+        self._line.append(OBJECT)
+
     def end_line(self) -> None:
         """End the line; one without text is none."""
         if self._line:
-            line = _SPACES.sub(" ", "".join(self._line)).strip()
+            line = marks.line(self._line)
             self._line.clear()
             if line:
                 self._target.append(line)
+        if self._aside:
+            self._target.extend(self._aside)
+            self._aside.clear()
 
     @property
     def _target(self) -> list[Content]:
         """Where lines go: the innermost cell, or the page. A caption goes before its table."""
         return next((o for o in reversed(self._open) if isinstance(o, list)), self._page)
+
+    def open_box(self) -> None:
+        """Begin a text box: it stands beside the line that it is anchored in."""
+        self._lines.append((self._line, self._aside))
+        self._line, self._aside = [], []
+        self._open.append([])
+
+    def close_box(self) -> None:
+        """End the innermost text box, and put it below the line that it is anchored in."""
+        self.end_line()
+        box = self._open.pop()
+        self._line, self._aside = self._lines.pop()
+        if isinstance(box, list):
+            self._aside.extend(box)
 
     def open_table(self) -> None:
         """Begin a table here, in the page or in the open cell."""
@@ -61,36 +95,38 @@ class Builder:
             grid.end_group()
             self._target.extend(unwrapped(grid))
 
-    def open_cell(self, grid: Grid, rowspan: int = 1, colspan: int = 1) -> None:
+    def open_cell(
+        self, grid: Grid, rowspan: int = 1, colspan: int = 1, merging: bool = False
+    ) -> None:
         """Begin a cell in the last row of `grid`, in a first one where there is none."""
         self.end_line()
         if not grid.rows:
             grid.add_row()
         self._cells += 1
         CELLS.check(self._cells, grid.place)
-        self._open.append(grid.add_cell(rowspan, colspan).content)
+        self._open.append(grid.add_cell(rowspan, colspan, merging).content)
 
     def close_cell(self) -> None:
         """End the innermost cell."""
         self.end_line()
         self._open.pop()
 
-    def finish(self) -> tuple[str, tuple[Block, ...]]:
-        """The text and its blocks. Raises Malformed where there is nothing to read."""
+    def finish(self) -> Laid:
+        """The text, its blocks and marks. Raises Malformed where there is nothing to read."""
         self.end_line()
         layout = _Layout()
         for item in self._page:
-            if isinstance(item, str):
-                layout.add_paragraph(item)
-            else:
+            if isinstance(item, Grid):
                 layout.add_table(item)
+            elif item != OBJECT:
+                layout.add_paragraph(item)
         if not layout.blocks:
             raise Malformed(
                 "there is no text in it",
                 "a scan needs character recognition, a page that scripts fill must be saved "
                 "from the browser",
             )
-        return "".join(layout.parts), tuple(layout.blocks)
+        return Laid("".join(layout.parts), tuple(layout.blocks), tuple(layout.marked))
 
 
 class _Layout:
@@ -99,10 +135,13 @@ class _Layout:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.blocks: list[Block] = []
+        self.marked: list[Span] = []
         self._length = 0
 
     def _add(self, text: str, after: str) -> Span:
         start = self._length
+        text, marked = marks.unsigned(text, start)
+        self.marked += marked
         end = start + len(text)
         self.parts.append(text + after)
         self._length = end + len(after)

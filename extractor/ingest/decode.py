@@ -1,8 +1,9 @@
 """Bytes -> text, in whatever encoding a Chinese office saves its files.
 
-UTF-8 proves itself. GB18030 and Big5 hardly do: each decodes most texts of the other
-without complaint. What tells them apart is that in the right one the commonest characters
-of written Chinese turn up, about every tenth; in the wrong one they are as rare as any.
+UTF-8 proves itself, even with a few bad bytes in it. GB18030 and Big5 hardly do: each decodes
+most texts of the other without complaint. What tells them apart is that in the right one the
+commonest characters of written Chinese turn up, about every tenth; in the wrong one they are as
+rare as any.
 """
 
 import codecs
@@ -29,7 +30,7 @@ _DECLARED = {
 _RARER = ["big5hkscs", "cp949", "euc_jp", "euc_kr", "shift_jis", "cp1252"]
 """What charset-normalizer may choose from, where nothing likelier decodes at all."""
 
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w-]{2,20})", re.IGNORECASE)
 _META_WITHIN = 8192
 _SAMPLE = 100_000
 
@@ -46,10 +47,18 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MAX_CONTROLS = 0.01
 """Share of control characters above which it is no text; Word leaves some behind."""
 
+_BAD = re.compile("\ufffd+")
+_MAX_BAD = 0.02
+"""Share of bad places, to characters beyond ASCII, above which it is another encoding."""
+
+_MENDED = ("utf-8", "gb18030")
+"""Encodings that are known again with a few bad bytes; in the others any bytes may be text."""
+
 
 def decode(data: bytes) -> str:
     """A text file's bytes -> its text, without byte order mark, lines ending in `\\n`.
 
+    A few bad bytes become U+FFFD each, where all else shows what the encoding is.
     Raises UnsupportedFormat for bytes that are no text in any of the encodings, Malformed
     for a text of nothing but white space or one that its own byte order mark belies.
     """
@@ -67,7 +76,7 @@ def decode(data: bytes) -> str:
 def _decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            text = _try(data[len(bom) :], encoding)
+            text = _try(data[len(bom) :], encoding) or _mended(data[len(bom) :], encoding)
             if text is None:
                 raise Malformed(
                     f"the file begins as {encoding.upper()}, but is damaged further on",
@@ -80,6 +89,8 @@ def _decode(data: bytes) -> str:
     if len(sample) - len(sample.translate(None, _CONTROLS)) > _MAX_CONTROLS * len(sample):
         raise _binary()
     text = _try(data, "utf-8")
+    if text is None:
+        text = _mended(data, "utf-8")
     return _guess(data) if text is None else text
 
 
@@ -99,6 +110,8 @@ def _guess(data: bytes) -> str:
     best_hits = 0
     for encoding in dict.fromkeys((first or "gb18030", *_GUESSES)):
         text = _try(data, encoding)
+        if text is None:
+            text = _mended(data, encoding)
         if text is None:
             continue
         hits = _hits(text)
@@ -134,6 +147,15 @@ def _try(data: bytes, encoding: str) -> str | None:
         return None
     # GB18030 has codes for surrogates, which no text may hold.
     return None if _SURROGATE.search(text) else text
+
+
+def _mended(data: bytes, encoding: str) -> str | None:
+    """The text with U+FFFD for what no text has; None where that is in more than a few places."""
+    if encoding not in _MENDED:
+        return None
+    text = _SURROGATE.sub("\ufffd", data.decode(encoding, "replace"))
+    wide = sum(1 for character in text if character > "\x7f")
+    return text if len(_BAD.findall(text)) <= _MAX_BAD * wide else None
 
 
 def _binary() -> UnsupportedFormat:

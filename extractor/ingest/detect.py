@@ -40,15 +40,15 @@ _ZIPS: tuple[tuple[str, str, str], ...] = (
 _MAGIC_WITHIN = 1024
 _HEAD = 65_536
 
-_XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
-_MHTML = re.compile(r"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_XML = re.compile(r"\s*+<\?xml\b", re.IGNORECASE)
+_MHTML = re.compile(r"^content-type:\s*+multipart/related", re.IGNORECASE | re.MULTILINE)
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+"
     r"<(?:!doctype\s+html|html|head|meta|title|link|style|script|body|div|table|p|span|h[1-6]|pre"
     r"|center|font|form|article|section|main|header|ul|ol|strong|img|br)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_CLOSE = re.compile(r"</(?:html|body|div|table|tr|td|p|span)\s*>", re.IGNORECASE)
+_HTML_CLOSE = re.compile(r"</(?:html|body|div|table|tr|td|p|span)\s*+>", re.IGNORECASE)
 
 
 def is_zip(data: bytes) -> bool:

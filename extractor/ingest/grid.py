@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TypeAlias
 
 from extractor.ingest.limits import COLSPAN, COLUMNS, ROWS
+from extractor.model.document import OBJECT
 
 Content: TypeAlias = "str | Grid"
 """What stands in a page or a cell, in order: lines of text and tables."""
@@ -20,12 +21,13 @@ _PROSE = 300
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell at its top left corner, and what it holds."""
+    """A cell at its top left corner, and what it holds; `merging` ones may go on below."""
 
     row: int
     column: int
     rowspan: int
     colspan: int
+    merging: bool = False
     content: list[Content] = field(default_factory=list)
 
 
@@ -39,39 +41,51 @@ class Grid:
     _group: int = 0
     _taken: dict[int, int] = field(default_factory=dict)
     _above: dict[int, GridCell] = field(default_factory=dict)
+    _last: GridCell | None = None
 
     def add_row(self) -> None:
         """Begin the next row."""
         self.rows.append([])
         self._column = 0
+        self._last = None
         ROWS.check(len(self.rows), self.place)
 
     def skip(self, columns: int) -> None:
         """Leave so many columns of this row without a cell."""
         self._column += columns
 
-    def add_cell(self, rowspan: int = 1, colspan: int = 1) -> GridCell:
+    def add_cell(self, rowspan: int = 1, colspan: int = 1, merging: bool = False) -> GridCell:
         """Place a cell in the next free column. A rowspan of 0 reaches to the group's end."""
         row = len(self.rows) - 1
         while self._taken.get(self._column, 0) > row:
             self._column += 1
         COLUMNS.check(self._column + 1, f"{self.place}, row {row + 1}")
         below = min(rowspan, ROWS.most) or ROWS.most
-        cell = GridCell(row, self._column, below, max(1, min(colspan, COLSPAN)))
+        cell = GridCell(row, self._column, below, max(1, min(colspan, COLSPAN)), merging)
         for column in range(cell.column, cell.column + cell.colspan):
             self._taken[column] = row + cell.rowspan
         self.rows[row].append(cell)
-        self._above[cell.column] = cell
+        self._above[cell.column] = self._last = cell
         self._column += cell.colspan
         return cell
 
     def extend_down(self, colspan: int) -> bool:
-        """Let the cell above the next column go on in this row; False where there is none."""
+        """Let the cell above the next column go on in this row; False where none can."""
         row = len(self.rows) - 1
         cell = self._above.get(self._column)
-        if cell is None or cell.row + cell.rowspan != row:
+        if cell is None or not cell.merging or cell.row + cell.rowspan != row:
             return False
         cell.rowspan += 1
+        self._last = cell
+        self._column += colspan
+        return True
+
+    def extend_right(self, colspan: int) -> bool:
+        """Let the cell to the left go on in the next columns; False where there is none."""
+        if self._last is None:
+            return False
+        if self._last.row == len(self.rows) - 1:
+            self._last.colspan = min(self._last.colspan + colspan, COLSPAN)
         self._column += colspan
         return True
 
@@ -101,7 +115,7 @@ def unwrapped(grid: Grid) -> list[Content]:
     within = own = 0
     for cell in cells:
         tables = [item for item in cell.content if isinstance(item, Grid)]
-        lines = [item for item in cell.content if isinstance(item, str)]
+        lines = [item for item in cell.content if isinstance(item, str) and item != OBJECT]
         within += sum(sum(1 for _ in table.cells) for table in tables)
         if sum(map(len, lines)) > _PROSE:
             within += len(lines)

@@ -2,25 +2,35 @@
 
 Parsed by selectolax's lexbor, which builds the tree that the HTML standard prescribes,
 also from broken tables. What is no part of the text is dropped: scripts, navigation,
-footers, form controls, and elements that their own attributes hide.
+footers, buttons, and what styles keep from being seen (`styles`). What is seen and has no
+characters becomes OBJECT. `aria-hidden` hides nothing from the eye.
 """
 
 import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractor.ingest.builder import Builder
+from extractor.ingest import marks
+from extractor.ingest.builder import Builder, Laid
 from extractor.ingest.limits import HTML_DEPTH
+from extractor.ingest.marks import PLAIN, Look
 from extractor.ingest.nesting import check_nesting
-from extractor.model.document import Block
+from extractor.ingest.styles import Style, styles
 
 _DROPPED = frozenset(
-    "script style noscript template head nav footer aside button input select textarea "
-    "datalist option iframe object embed noframes noembed svg math canvas audio video "
+    "script style noscript template head nav footer aside button datalist option noframes noembed "
     "map".split()
 )
+_THINGS = frozenset(
+    "img svg math canvas object iframe embed audio video input select textarea "
+    "mjx-container".split()
+)
+_LINEAR = frozenset("mrow mstyle mn mo mi mtext mspace".split())
+"""Elements of a formula that stands in one line, to be read like any text."""
+
 _BLOCK = frozenset(
     "address article blockquote body br caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu "
@@ -28,14 +38,13 @@ _BLOCK = frozenset(
 )
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
-_MAY_BE_HIDDEN = '[hidden], [style*="none" i]'
-_DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_Path: TypeAlias = list[tuple[str, Callable[[], None] | None]]
-_SPAN = re.compile(r"\s*(\d{1,6})")
+_SPAN = re.compile(r"\s*+(\d{1,6})")
+_DOT = re.compile(r"\s*+[0-3]\s*+(?:px)?\s*\Z")
+_Step: TypeAlias = tuple[str, Callable[[], None] | None, Look]
 
 
-def read_html(html: str) -> tuple[str, tuple[Block, ...]]:
-    """Decoded html -> its text and blocks.
+def read_html(html: str) -> Laid:
+    """Decoded html -> its text, blocks and marks.
 
     Raises TooLarge over a limit and Malformed where nothing is shown.
     """
@@ -43,41 +52,83 @@ def read_html(html: str) -> tuple[str, tuple[Block, ...]]:
     parser = LexborHTMLParser(html)
     builder = Builder()
     if parser.root is not None:
-        _walk(parser.root, _hidden(parser), builder)
+        _walk(parser.root, styles(parser), builder)
     return builder.finish()
 
 
-def _hidden(parser: LexborHTMLParser) -> frozenset[int]:
-    return frozenset(
-        node.mem_id
-        for node in parser.css(_MAY_BE_HIDDEN)
-        if "hidden" in node.attributes or _DISPLAY_NONE.search(node.attributes.get("style") or "")
-    )
-
-
-def _walk(root: LexborNode, hidden: frozenset[int], builder: Builder) -> None:
-    """Depth first, without recursion. `path` holds the open elements and what closes them."""
-    path: _Path = []
+def _walk(root: LexborNode, styled: dict[int, Style], builder: Builder) -> None:
+    """Depth first, without recursion. `path` holds the open elements, what closes them, and
+    how the text around them looks."""
+    path: list[_Step] = []
     node = root
+    look = PLAIN
     while True:
         tag = node.tag or ""
         if tag == "-text":
-            _text(node.text_content or "", path, builder)
-        elif tag not in _DROPPED and not (hidden and node.mem_id in hidden):
-            path.append((tag, _open(tag, node, builder)))
-            child = node.first_child
-            if child is not None:
-                if len(path) > HTML_DEPTH.most:
-                    raise HTML_DEPTH.error(f"over {HTML_DEPTH.most}")
-                node = child
-                continue
-            _close(path)
+            _text(node.text_content or "", look, path, builder)
+        elif tag not in _DROPPED:
+            style = styled.get(node.mem_id) if styled else None
+            if style is not None and style.gone:
+                _leave_out(node, builder)
+            elif tag in _THINGS and not _is_linear(node):
+                _thing(node, _within(look, style), builder)
+            else:
+                path.append((tag, _open(tag, node, builder), look))
+                if style is not None:
+                    look = _within(look, style)
+                if tag == "math":
+                    look = replace(look, set_apart=True)
+                child = node.first_child
+                if child is not None:
+                    if len(path) > HTML_DEPTH.most:
+                        raise HTML_DEPTH.error(f"over {HTML_DEPTH.most}")
+                    node = child
+                    continue
+                look = _close(path)
         while (following := node.next) is None and path and (parent := node.parent) is not None:
-            _close(path)
+            look = _close(path)
             node = parent
         if following is None or not path:
             return
         node = following
+
+
+def _within(look: Look, style: Style | None) -> Look:
+    """How text looks in an element of that style."""
+    if style is None:
+        return look
+    return Look(
+        out=look.out or style.out,
+        invisible=look.invisible if style.invisible is None else style.invisible,
+        tiny=look.tiny if style.tiny is None else style.tiny,
+        symbols=look.symbols if style.symbols is None else style.symbols,
+        shift=style.shift or look.shift,
+        set_apart=look.set_apart,
+    )
+
+
+def _leave_out(node: LexborNode, builder: Builder) -> None:
+    text = node.text()
+    if text and not text.isspace():
+        builder.gap()
+
+
+def _is_linear(node: LexborNode) -> bool:
+    """Whether it is a formula without fractions, powers and the like."""
+    return node.tag == "math" and all(
+        inner.tag in _LINEAR or inner.tag == "-text"
+        for inner in node.traverse(include_text=True)
+        if inner.mem_id != node.mem_id
+    )
+
+
+def _thing(node: LexborNode, look: Look, builder: Builder) -> None:
+    """What has no characters; a spacer or a field that is never shown is nothing."""
+    attributes = node.attributes
+    dot = any(_DOT.match(attributes.get(name) or "-") for name in ("width", "height"))
+    unseen = attributes.get("type", "") == "hidden"
+    if not (look.hidden or dot or unseen):
+        builder.thing()
 
 
 def _open(tag: str, node: LexborNode, builder: Builder) -> Callable[[], None] | None:
@@ -93,7 +144,8 @@ def _open(tag: str, node: LexborNode, builder: Builder) -> Callable[[], None] | 
         return None
     if tag in ("td", "th"):
         attributes = node.attributes
-        builder.open_cell(grid, *(_span(attributes.get(name)) for name in ("rowspan", "colspan")))
+        rowspan, colspan = (_span(attributes.get(name)) for name in ("rowspan", "colspan"))
+        builder.open_cell(grid, rowspan, colspan)
         return builder.close_cell
     if tag == "tr":
         grid.add_row()
@@ -102,19 +154,20 @@ def _open(tag: str, node: LexborNode, builder: Builder) -> Callable[[], None] | 
     return None
 
 
-def _close(path: _Path) -> None:
-    close = path.pop()[1]
+def _close(path: list[_Step]) -> Look:
+    _, close, look = path.pop()
     if close is not None:
         close()
+    return look
 
 
-def _text(text: str, path: _Path, builder: Builder) -> None:
-    if "\n" in text and any(tag in _PREFORMATTED for tag, _ in path):
+def _text(text: str, look: Look, path: list[_Step], builder: Builder) -> None:
+    if "\n" in text and any(tag in _PREFORMATTED for tag, _, _ in path):
         for line in text.split("\n"):
-            builder.text(line)
+            builder.text(marks.shown(line, look))
             builder.end_line()
     else:
-        builder.text(text)
+        builder.text(text if look is PLAIN else marks.shown(text, look))
 
 
 def _span(value: str | None) -> int:

@@ -67,6 +67,9 @@ HTML_UNCLOSED = 5_000
 Far above HTML_DEPTH, because counting tags takes for open what a parser closes by itself.
 """
 
+CSS_STEPS = Limit(1_000_000_000, "steps to apply the page's style sheets", _RESAVE)
+"""Some five seconds: a rule takes 20 for each element, one about siblings their square."""
+
 PACKAGE_PARTS = Limit(5_000, "parts in the docx", _RESAVE)
 """One part for each image, header and style sheet: some dozens."""
 

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from posixpath import normpath
+from posixpath import join, normpath, split
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
@@ -23,9 +23,11 @@ from extractor.ingest.detect import foreign_zip
 from extractor.ingest.limits import PACKAGE_BYTES, PACKAGE_PARTS, PART_BYTES
 from extractor.model.errors import Malformed, UnsupportedFormat
 
-_RELATIONSHIPS = "_rels/.rels"
 _DEFAULT = "word/document.xml"
 _DOCUMENT = qn("w:document")
+_TELLING = (b"vanish", b"webHidden", b"trike", b"vertAlign", b":position", b"dings")
+"""What is in a styles part that bears on how text is read: `wordstyles` reads it."""
+
 _PIECE = 2**16
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENTRY = b"PK\x01\x02"
@@ -46,24 +48,29 @@ _DAMAGED = (
 _REMEDY = "open it in Word, which may repair it, and save it again"
 
 
-def main_part(data: bytes) -> BaseOxmlElement:
-    """The root element of the main document part.
+def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
+    """The root elements of the main document part, and of its styles if they tell anything.
 
     Raises UnsupportedFormat for another kind of zip, TooLarge over a limit, Malformed for
     a damaged package and for XML that declares a document type or entities.
     """
     with _opened(data) as package:
         names = package.namelist()
-        name = _main_name(package, names)
+        name = _linked(package, names, "", RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
+        # Workbooks and presentations name their main part so, too.
+        name = name if name.startswith("word/") else _DEFAULT
         if name not in names:
             raise foreign_zip(names)
         root = _parse(_inflate(package, name), name)
+        sheet = _linked(package, names, name, RELATIONSHIP_TYPE.STYLES)
+        styles = _inflate(package, sheet).replace(b"\0", b"") if sheet in names else b""
+        styled = _parse(styles, sheet) if any(word in styles for word in _TELLING) else None
     if root.tag != _DOCUMENT:
         raise UnsupportedFormat(
             "the docx is in Office's strict variant, which is not read",
             "save it as an ordinary Word document (.docx)",
         )
-    return root
+    return root, styled
 
 
 @contextmanager
@@ -80,16 +87,16 @@ def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise Malformed("the docx is encrypted", "save it without a password") from error
 
 
-def _main_name(package: zipfile.ZipFile, names: list[str]) -> str:
-    """The part that the package's relationships call its document."""
-    if _RELATIONSHIPS in names:
-        for link in _parse(_inflate(package, _RELATIONSHIPS), _RELATIONSHIPS):
+def _linked(package: zipfile.ZipFile, names: list[str], name: str, kind: str) -> str:
+    """The part that a part's relationships (those of the package, of no part) name for a kind."""
+    folder, file = split(name)
+    links = join(folder, "_rels", f"{file}.rels")
+    if links in names:
+        for link in _parse(_inflate(package, links), links):
             target = link.get("Target")
-            if link.get("Type") == RELATIONSHIP_TYPE.OFFICE_DOCUMENT and target:
-                name = normpath(target.lstrip("/"))
-                # Workbooks and presentations name their main part so, too.
-                return name if name.startswith("word/") else _DEFAULT
-    return _DEFAULT
+            if link.get("Type") == kind and target:
+                return normpath(join("/", folder, target)).lstrip("/")
+    return ""
 
 
 def _inflate(package: zipfile.ZipFile, name: str) -> bytes:

@@ -51,6 +51,23 @@ def placed() -> Callable[[str | bytes], dict[str, tuple[int, int, int, int]]]:
 
 
 @pytest.fixture
+def marked() -> Callable[[str | bytes], tuple[str, list[str]]]:
+    """A file -> its text, and what is marked in it: `8|1` is a place between two characters."""
+
+    def read(content: str | bytes) -> tuple[str, list[str]]:
+        data = content.encode() if isinstance(content, str) else content
+        document = read_bytes(data, "file")
+        text = document.text
+
+        def around(start: int, end: int) -> str:
+            return text[start:end] or f"{text[:start][-1:]}|{text[end:][:1]}".replace("\n", "")
+
+        return text.strip("\n"), [around(span.start, span.end) for span in document.marked]
+
+    return read
+
+
+@pytest.fixture
 def zipped() -> Callable[..., bytes]:
     """Names and contents -> the bytes of a zip."""
 

@@ -53,9 +53,31 @@ def test_a_declaration_decides_what_too_little_text_leaves_open() -> None:
     assert decode(page.encode("cp950")) == page
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("at", ["比", "29", "\n"])
+def test_a_bad_byte_is_one_bad_character(encoding: str, at: str) -> None:
+    text = SIMPLIFIED * 3
+    before, after = text.split(at, 1)
+    bad = before.encode(encoding) + b"\xff" + (at + after).encode(encoding.removesuffix("-sig"))
+    assert decode(bad) == f"{before}\ufffd{at}{after}"
+
+
+def test_utf8_that_is_cut_off_ends_in_a_bad_character() -> None:
+    assert decode((SIMPLIFIED * 20).encode()[:-2]) == (SIMPLIFIED * 20)[:-2] + "\ufffd"
+
+
+@given(st.integers(0, len((SIMPLIFIED * 5).encode()) - 1), st.integers(0x80, 0xFF))
+def test_one_changed_byte_leaves_all_other_characters_alone(at: int, byte: int) -> None:
+    data = bytearray((SIMPLIFIED * 5).encode())
+    data[at] = byte
+    before, after = data[:at].decode(errors="ignore"), data[at + 3 :].decode(errors="ignore")
+    text = decode(bytes(data))
+    assert text.startswith(before) and text.endswith(after[3:])
+
+
 def test_utf8_that_is_damaged_is_not_read_as_something_else() -> None:
     with pytest.raises(UnsupportedFormat, match="damaged"):
-        decode((SIMPLIFIED * 20).encode()[:-2])
+        decode(bytes(b for b in SIMPLIFIED.encode() * 20 if b != 0xE6))
     with pytest.raises(Malformed, match="UTF-16"):
         decode(codecs.BOM_UTF16_LE + b"\x00\xd8")
 

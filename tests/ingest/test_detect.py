@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractor.ingest import read_bytes
+from extractor.ingest.detect import is_html
 from extractor.model.errors import UnsupportedFormat
 
 
@@ -63,3 +64,18 @@ def test_html_is_told_by_its_tags(html: str) -> None:
 @pytest.mark.parametrize("text", ["甲 < 乙", "<标题>", "写作 <p> 的段落", '{"a": "</p>"}'])
 def test_a_tag_mentioned_makes_no_html(text: str) -> None:
     assert read_bytes(text.encode(), "page.html").media_type == "text/plain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- -->" * 8_000 + "甲",
+        "<!--" * 16_000,
+        " " * 60_000 + "甲",
+        "甲" + "</p " * 16_000,
+    ],
+    ids=["comments", "open comments", "blanks", "ends"],
+)
+def test_what_only_looks_like_html_is_told_at_once(text: str) -> None:
+    """Each took minutes or more while the patterns tried every way to read it."""
+    assert not is_html(text)

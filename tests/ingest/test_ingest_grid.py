@@ -62,13 +62,34 @@ def test_a_cell_as_wide_as_the_page_is_cut() -> None:
 def test_a_cell_goes_on_below_only_where_it_ended() -> None:
     grid = Grid("table 1")
     grid.add_row()
-    first = grid.add_cell(colspan=2)
+    first = grid.add_cell(colspan=2, merging=True)
     grid.add_row()
     assert grid.extend_down(2) and first.rowspan == 2
     assert not grid.extend_down(1)
     grid.add_row()
     grid.add_row()
     assert not grid.extend_down(2)
+
+
+def test_a_cell_that_is_not_merging_does_not_go_on_below() -> None:
+    grid = Grid("table 1")
+    grid.add_row()
+    grid.add_cell()
+    grid.add_row()
+    assert not grid.extend_down(1)
+
+
+def test_a_cell_goes_on_to_the_right_in_its_own_row() -> None:
+    grid = Grid("table 1")
+    grid.add_row()
+    assert not grid.extend_right(1)
+    first = grid.add_cell(merging=True)
+    assert grid.extend_right(2) and first.colspan == 3
+    assert grid.add_cell().column == 3
+    grid.add_row()
+    assert not grid.extend_right(1)
+    assert grid.extend_down(1) and grid.extend_right(2) and first.colspan == 3
+    assert grid.add_cell().column == 3
 
 
 def test_limits_name_the_table() -> None:

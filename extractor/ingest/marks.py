@@ -1,0 +1,139 @@
+"""What markup does to characters -> signs in the text of a line, and where they stood.
+
+A reader of marked-up text hands on signs among the characters: `GAP` where something was left
+out, `OPEN` and `CLOSE` around what was raised or lowered. They are lone surrogates, which no
+text holds, and leave the text again when it is laid out, as spans of `Document.marked`.
+"""
+
+import re
+
+from msgspec import Struct
+
+from extractor.model.document import OBJECT, Span
+
+GAP, OPEN, CLOSE = "\ud800", "\ud801", "\ud802"
+
+_SIGN = re.compile(f"([{GAP}{OPEN}{CLOSE}])")
+_BLANKS = re.compile(r"[ \t\n\r\f]++")
+_LOOSE = re.compile(rf"(?<![\s{GAP}])[\s{GAP}]++")
+_FOREIGN = re.compile(f"[{OBJECT}\ufffd]+")
+_UNREADABLE = re.compile(rf"[{OBJECT}\ue000-\uf8ff]++")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
+_GLYPHS = re.compile(r"[!-ÿ\ue000-\uf8ff]++")
+_NUMBERED = re.compile(r"\d{1,3}[、.．)）](?!\d)")
+_EDGE = f"{OBJECT} "
+
+
+def _table(characters: str, forms: str) -> dict[int, str]:
+    return dict(zip(map(ord, characters), forms, strict=True))
+
+
+_SCRIPTS: dict[int, dict[int, str]] = {
+    0: {},
+    1: _table("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+    | _table("[]［］〔〕【】（）〈〉", "⁽⁾⁽⁾⁽⁾⁽⁾⁽⁾⁽⁾")
+    | _table("０１２３４５６７８９", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    -1: _table("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎") | _table("０１２３４５６７８９", "₀₁₂₃₄₅₆₇₈₉"),
+}
+"""Unicode's superscripts (1) and subscripts (-1); a bracket of any kind becomes a round one."""
+
+
+class Look(Struct, frozen=True):
+    """How a stretch of text is shown.
+
+    `out`, `invisible` and `tiny` text is not seen, the first for good. `symbols` are drawn by a
+    font in place of the characters. `shift` is 1 for raised, -1 for lowered. `set_apart` text is
+    plain, but stands in a formula.
+    """
+
+    out: bool = False
+    invisible: bool = False
+    tiny: bool = False
+    symbols: bool = False
+    shift: int = 0
+    set_apart: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing of the text is seen."""
+        return self.out or self.invisible or self.tiny
+
+
+PLAIN = Look()
+
+
+def shown(text: str, look: Look) -> str:
+    """What stands in the line for text that looks so; blank text leaves no sign."""
+    if not text or text.isspace():
+        return "" if look.hidden else text
+    if look.hidden:
+        return GAP
+    if look.symbols:
+        return _GLYPHS.sub(OBJECT, text)
+    if look.shift or look.set_apart:
+        return OPEN + text.translate(_SCRIPTS[look.shift]) + CLOSE
+    return text
+
+
+def line(parts: list[str]) -> str:
+    """The parts of a line -> the line: its white space collapsed, signs only where they touch
+    characters, a picture at its edge only where it may be a part of a figure."""
+    text = _BLANKS.sub(" ", "".join(parts)).strip()
+    if text.isascii():
+        return text
+    text = _INVISIBLE.sub("", text)
+    if GAP in text:
+        text = _LOOSE.sub(_touching, text)
+    if _UNREADABLE.search(text):
+        text = _edged(_UNREADABLE.sub(OBJECT, text))
+    return text
+
+
+def _touching(loose: re.Match[str]) -> str:
+    """Blanks and gaps in a row -> one of each at most, a gap only beside a character."""
+    run = loose[0]
+    if GAP not in run:
+        return run
+    before = run[0] == GAP and loose.start() > 0
+    after = run[-1] == GAP and loose.end() < len(loose.string)
+    blanks = run.replace(GAP, "")
+    if not blanks:
+        return GAP if before or after else ""
+    if loose.start() == 0 or loose.end() == len(loose.string):
+        blanks = ""
+    return GAP * before + _BLANKS.sub(" ", blanks) + GAP * after
+
+
+def _edged(text: str) -> str:
+    """Pictures at the edge of a line are icons and bullets, unless a figure touches them."""
+    inner = text.strip(_EDGE)
+    if not inner:
+        return OBJECT
+    before = f"{OBJECT}{inner}" in text and inner[0].isdecimal() and not _NUMBERED.match(inner)
+    after = f"{inner}{OBJECT}" in text and inner[-1].isnumeric()
+    return OBJECT * before + inner + OBJECT * after
+
+
+def unsigned(text: str, start: int) -> tuple[str, list[Span]]:
+    """Text with signs, which begins at `start` of the document -> the text, and what they mark."""
+    if not _SIGN.search(text):
+        return text, []
+    parts: list[str] = []
+    spans: list[Span] = []
+    opened = at = start
+    for part in _SIGN.split(text):
+        if part == GAP:
+            spans.append(Span(at, at))
+        elif part == OPEN:
+            opened = at
+        elif part == CLOSE:
+            spans.append(Span(opened, at))
+        else:
+            parts.append(part)
+            at += len(part)
+    return "".join(parts), spans
+
+
+def foreign(text: str) -> list[Span]:
+    """Where the text has a sign for what could not be read as characters."""
+    return [Span(*found.span()) for found in _FOREIGN.finditer(text)]

@@ -1,0 +1,92 @@
+"""What markup does to characters is told where it was done, and nothing else moves."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.ingest.marks import CLOSE, GAP, OPEN, PLAIN, Look, foreign, line, shown, unsigned
+from extractor.model.document import OBJECT, Span
+
+HIDDEN = Look(out=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "sign"),
+    [
+        ("29", PLAIN, "29"),
+        ("29", HIDDEN, GAP),
+        ("29", Look(invisible=True), GAP),
+        ("29", Look(tiny=True), GAP),
+        (" \n", HIDDEN, ""),
+        (" ", Look(shift=1), " "),
+        ("1", Look(shift=1), f"{OPEN}¹{CLOSE}"),
+        ("[12]", Look(shift=1), f"{OPEN}⁽¹²⁾{CLOSE}"),
+        ("〔３〕", Look(shift=1), f"{OPEN}⁽³⁾{CLOSE}"),
+        ("注①*", Look(shift=1), f"{OPEN}注①*{CLOSE}"),
+        ("2", Look(shift=-1), f"{OPEN}₂{CLOSE}"),
+        ("644", Look(set_apart=True), f"{OPEN}644{CLOSE}"),
+        ("12 l", Look(symbols=True), f"{OBJECT} {OBJECT}"),
+        ("规章", Look(symbols=True), "规章"),
+    ],
+)
+def test_text_becomes_what_is_seen_of_it(text: str, look: Look, sign: str) -> None:
+    assert shown(text, look) == sign
+
+
+@pytest.mark.parametrize(
+    ("parts", "kept"),
+    [
+        (["共 ", " 29", "件\n"], "共 29件"),
+        (["8", GAP, "1"], f"8{GAP}1"),
+        (["8", GAP, GAP, "1"], f"8{GAP}1"),
+        (["共 ", GAP, " 件"], "共 件"),
+        (["共", GAP, " 件"], f"共{GAP} 件"),
+        (["共 ", GAP, "件"], f"共 {GAP}件"),
+        ([GAP, " 共"], "共"),
+        ([GAP, "共"], f"{GAP}共"),
+        (["共 ", GAP, " "], "共"),
+        ([" ", GAP, " ", GAP], ""),
+        (["8\u200b1\u00ad0"], "810"),
+    ],
+)
+def test_a_gap_counts_where_it_touches_a_character(parts: list[str], kept: str) -> None:
+    assert line(parts) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"申请{OBJECT}件", f"申请{OBJECT}件"),
+        (f"{OBJECT} 一、总体情况", "一、总体情况"),
+        (f"{OBJECT}1、总体情况 {OBJECT}", "1、总体情况"),
+        (f"{OBJECT}12", f"{OBJECT}12"),
+        (f"12{OBJECT}", f"12{OBJECT}"),
+        (f"12 {OBJECT}", "12"),
+        (f" {OBJECT} {OBJECT}", OBJECT),
+        ("12\ue6a1件", f"12{OBJECT}件"),
+    ],
+)
+def test_a_picture_at_the_edge_of_a_line_is_an_icon(text: str, kept: str) -> None:
+    assert line([text]) == kept
+
+
+def test_signs_become_spans() -> None:
+    text, spans = unsigned(f"共{GAP}8{OPEN}¹{CLOSE}件", 10)
+    assert text == "共8¹件"
+    assert spans == [Span(11, 11), Span(12, 13)]
+
+
+def test_what_could_not_be_read_is_found_in_the_text() -> None:
+    assert foreign(f"1{OBJECT}件，2\ufffd\ufffd3") == [Span(1, 2), Span(5, 7)]
+
+
+@given(st.lists(st.tuples(st.text("共件8¹ \u3000", max_size=4), st.booleans()), max_size=8))
+def test_signs_never_change_the_characters(parts: list[tuple[str, bool]]) -> None:
+    signed = [text + GAP * gap for text, gap in parts]
+    text, spans = unsigned(line(signed), 0)
+    assert text.split() == line([text for text, _ in parts]).split()
+    assert all(0 <= span.start == span.end <= len(text) for span in spans)
+    assert all(
+        text[span.start - 1 : span.start].strip() or text[span.end : span.end + 1].strip()
+        for span in spans
+    )
