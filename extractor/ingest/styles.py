@@ -269,8 +269,8 @@ class _Matcher:
         if _SIBLINGS.search(compound):
             # The parser looks at all siblings of each element, so one that is not there is sought
             # without them first.
-            alone = re.split("[~+]", compound)[-1].partition(":")[0].strip()
-            if alone and "[" not in compound and not self._compound(alone):
+            alone = _ALONE.search(compound)
+            if alone and not self._compound(alone[1]):
                 return []
             cost = self._elements**2
         self._steps += cost
@@ -282,6 +282,7 @@ class _Matcher:
 
 
 _SIBLINGS = re.compile(r"~|:nth|:last|:has|:only")
+_ALONE = re.compile(r"(?:\A|[~+])([\w.#-]++)(?::[^~+\[]*+)?\Z")
 
 
 _ELEMENT, _WALK = 20, 20_000

@@ -1,6 +1,5 @@
 """A Word file is read in the order of its body, each cell once."""
 
-import io
 from collections.abc import Callable
 
 import docx
@@ -12,44 +11,13 @@ from docx.oxml.ns import nsdecls
 from docx.table import Table
 
 from extractor.ingest import read_bytes
+from extractor.model.document import OBJECT
 from extractor.model.errors import Malformed, TooLarge
+from tests.ingest.word_files import body, cell, paragraph, row, run, saved, table
 
 Show = Callable[[bytes], list[object]]
+Mark = Callable[[bytes], tuple[str, list[str]]]
 Place = Callable[[bytes], dict[str, tuple[int, int, int, int]]]
-
-
-def saved(word: WordDocument) -> bytes:
-    buffer = io.BytesIO()
-    word.save(buffer)
-    return buffer.getvalue()
-
-
-def body(xml: str) -> bytes:
-    """A document whose body begins with this WordprocessingML."""
-    word = docx.Document()
-    for element in reversed(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>")):
-        word.element.body.insert(0, element)
-    return saved(word)
-
-
-def run(text: str) -> str:
-    return f"<w:r><w:t>{text}</w:t></w:r>"
-
-
-def paragraph(text: str) -> str:
-    return f"<w:p>{run(text)}</w:p>"
-
-
-def cell(text: str, properties: str = "") -> str:
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
-
-
-def row(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def table(*rows: str) -> str:
-    return f"<w:tbl>{''.join(rows)}</w:tbl>"
 
 
 def filled(word: WordDocument, rows: list[list[str]]) -> Table:
@@ -165,13 +133,201 @@ def test_content_controls_are_transparent(shown: Show) -> None:
     assert shown(body(xml)) == ["甲", [["乙", "1"], ["丙", "2"]]]
 
 
-def test_headers_and_text_boxes_are_left_out(shown: Show) -> None:
+def test_headers_are_left_out(shown: Show) -> None:
     word = docx.Document()
     word.add_paragraph("甲")
     word.sections[0].header.paragraphs[0].text = "页眉"
-    box = f"<w:pict {nsdecls('w')}><w:txbxContent>{paragraph('乙')}</w:txbxContent></w:pict>"
-    word.paragraphs[0].runs[0]._r.append(parse_xml(box))
     assert shown(saved(word)) == ["甲"]
+
+
+BOX = f"<w:txbxContent>{paragraph('框')}{table(row(cell('乙'), cell('1')))}</w:txbxContent>"
+DRAWN = f"<w:drawing>{BOX}</w:drawing>"
+DRAWN_IN_OLD_WAYS = f"<w:pict>{BOX}</w:pict>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        DRAWN,
+        DRAWN_IN_OLD_WAYS,
+        f"<mc:AlternateContent><mc:Choice>{DRAWN}</mc:Choice>"
+        f"<mc:Fallback>{DRAWN_IN_OLD_WAYS}</mc:Fallback></mc:AlternateContent>",
+        f"<mc:AlternateContent><mc:Fallback>{DRAWN_IN_OLD_WAYS}</mc:Fallback></mc:AlternateContent>",
+    ],
+    ids=["drawing", "picture", "both", "fallback"],
+)
+def test_a_text_box_stands_once_below_the_line_it_is_anchored_in(box: str, shown: Show) -> None:
+    line = f"<w:p>{run('共12')}<w:r>{box}</w:r>{run('件')}</w:p>{paragraph('后')}"
+    assert shown(body(line)) == ["共12件", "框", [["乙", "1"]], "后"]
+
+
+def test_a_text_box_in_a_cell_is_lines_of_the_cell(shown: Show) -> None:
+    boxed = f"<w:tc><w:p>{run('甲')}<w:r>{DRAWN}</w:r></w:p></w:tc>"
+    xml = table(row(boxed, cell("2")), row(cell("丙"), cell("3")))
+    assert shown(body(xml)) == [[["甲\n框\n乙 1", "2"], ["丙", "3"]]]
+
+
+def test_a_cell_merged_to_the_right_is_one_with_what_it_continues(placed: Place) -> None:
+    first, more = '<w:hMerge w:val="restart"/>', "<w:hMerge/>"
+    xml = table(
+        row(cell("题", first), cell("", more), cell("", '<w:hMerge w:val="continue"/>')),
+        row(cell("甲"), cell("乙"), cell("丙")),
+    )
+    assert placed(body(xml)) == {
+        "题": (0, 0, 1, 3),
+        "甲": (1, 0, 1, 1),
+        "乙": (1, 1, 1, 1),
+        "丙": (1, 2, 1, 1),
+    }
+
+
+def test_a_cell_may_be_merged_both_ways(placed: Place) -> None:
+    down = '<w:vMerge w:val="restart"/>'
+    xml = table(
+        row(cell("合", '<w:hMerge w:val="restart"/>' + down), cell("", "<w:hMerge/>"), cell("甲")),
+        row(
+            cell("", '<w:hMerge w:val="restart"/><w:vMerge/>'), cell("", "<w:hMerge/>"), cell("乙")
+        ),
+    )
+    assert placed(body(xml)) == {"合": (0, 0, 2, 2), "甲": (0, 2, 1, 1), "乙": (1, 2, 1, 1)}
+
+
+def test_a_merge_below_a_cell_that_is_not_merged_begins_anew(placed: Place) -> None:
+    xml = table(
+        row(cell("项目"), cell("数量")),
+        row(cell("甲"), cell("3", "<w:vMerge/>")),
+        row(cell("乙"), cell("", "<w:vMerge/>")),
+    )
+    assert placed(body(xml)) == {
+        "项目": (0, 0, 1, 1),
+        "数量": (0, 1, 1, 1),
+        "甲": (1, 0, 1, 1),
+        "3": (1, 1, 2, 1),
+        "乙": (2, 0, 1, 1),
+    }
+
+
+def test_a_continuation_of_nothing_is_a_cell(placed: Place) -> None:
+    assert placed(body(table(row(cell("甲", "<w:hMerge/>"), cell("1"))))) == {
+        "甲": (0, 0, 1, 1),
+        "1": (0, 1, 1, 1),
+    }
+
+
+REVISION = 'w:id="1" w:author="a"'
+
+
+def test_deleted_cells_and_hidden_rows_are_none(shown: Show) -> None:
+    xml = table(
+        row(cell("甲"), cell("9", f"<w:cellDel {REVISION}/>"), cell("1")),
+        row(cell("乙"), cell("2"), properties="<w:hidden/>"),
+        row(cell("丙"), cell("3"), properties='<w:hidden w:val="0"/>'),
+    )
+    assert shown(body(xml)) == [[["甲", "1"], ["丙", "3"]]]
+
+
+def test_cells_that_a_revision_merged_are_one(placed: Place) -> None:
+    def merged(how: str) -> str:
+        return f'<w:cellMerge {REVISION} w:vMerge="{how}"/>'
+
+    xml = table(
+        row(cell("甲", merged("rest")), cell("1")), row(cell("", merged("cont")), cell("2"))
+    )
+    assert placed(body(xml)) == {"甲": (0, 0, 2, 1), "1": (0, 1, 1, 1), "2": (1, 1, 1, 1)}
+
+
+def test_a_paragraph_whose_mark_is_deleted_goes_on_with_the_next(marked: Mark) -> None:
+    mark = f"<w:pPr><w:rPr><w:del {REVISION}/></w:rPr></w:pPr>"
+    xml = f"<w:p>{mark}{run('公开1')}</w:p>{paragraph('644条')}{paragraph('后')}"
+    assert marked(body(xml)) == ("公开1644条\n后", ["1|6"])
+
+
+def test_moved_text_stands_where_it_was_moved_to(shown: Show) -> None:
+    moved = f"<w:moveFrom {REVISION}>{run('28')}</w:moveFrom>"
+    here = f"<w:moveTo {REVISION}>{run('28')}</w:moveTo>"
+    assert shown(body(f"<w:p>{run('共')}{moved}{run('计')}{here}{run('件')}</w:p>")) == ["共计28件"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text", "marks"),
+    [
+        (f"<w:del {REVISION}><w:r><w:delText>9</w:delText></w:r></w:del>", "82", ["8|2"]),
+        ("<w:r><w:footnoteReference w:id='2'/></w:r>", "82", ["8|2"]),
+        ("<w:r><w:endnoteReference w:id='2'/></w:r>", "82", ["8|2"]),
+        ("<w:r><w:commentReference w:id='2'/></w:r>", "82", []),
+        ("<w:r><w:softHyphen/></w:r>", "82", []),
+        ("<w:r><w:drawing/></w:r>", f"8{OBJECT}2", [OBJECT]),
+        ("<w:r><w:pict/></w:r>", f"8{OBJECT}2", [OBJECT]),
+        ("<w:r><w:object/></w:r>", f"8{OBJECT}2", [OBJECT]),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F06C"/></w:r>', f"8{OBJECT}2", [OBJECT]),
+        ('<w:r><w:sym w:font="Wingdings" w:char="0032"/></w:r>', f"8{OBJECT}2", [OBJECT]),
+        ('<w:r><w:sym w:font="宋体" w:char="2460"/></w:r>', "8①2", []),
+        ('<w:r><w:sym w:font="宋体" w:char="zz"/></w:r>', f"8{OBJECT}2", [OBJECT]),
+        ("<m:oMath><m:r><m:t>6</m:t></m:r></m:oMath>", "862", ["6"]),
+        ("<m:oMath><m:f><m:num/><m:den/></m:f></m:oMath>", f"8{OBJECT}2", [OBJECT]),
+        (
+            "<m:oMath><m:sSup><m:e><m:r><m:t>6</m:t></m:r></m:e></m:sSup></m:oMath>",
+            f"8{OBJECT}2",
+            [OBJECT],
+        ),
+        (
+            "<w:ruby><w:rt><w:r><w:t>9</w:t></w:r></w:rt><w:rubyBase>"
+            "<w:r><w:t>6</w:t></w:r></w:rubyBase></w:ruby>",
+            "862",
+            ["8|6"],
+        ),
+    ],
+)
+def test_what_stands_inside_a_figure(inner: str, text: str, marks: list[str], marked: Mark) -> None:
+    line = f"<w:p>{run('8')}{inner}{run('2')}</w:p>"
+    assert marked(body(line)) == (text, marks)
+    in_cell = body(table(row(cell("甲"), f"<w:tc>{line}</w:tc>")))
+    assert marked(in_cell) == (f"甲\t{text}", marks)
+
+
+def test_a_floating_picture_stands_beside_the_line(shown: Show) -> None:
+    floating = "<w:r><w:drawing><wp:anchor/></w:drawing></w:r>"
+    line = f"<w:p>{run('2021')}{floating}{run('年')}</w:p>"
+    assert shown(body(line)) == ["2021年"]
+    assert shown(body(table(row(cell("甲"), f"<w:tc>{line}</w:tc>")))) == [
+        [["甲", f"2021年\n{OBJECT}"]]
+    ]
+
+
+def field(code: str, result: str | None) -> str:
+    shown = "" if result is None else f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{result}'
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f"<w:r><w:instrText>{code}</w:instrText></w:r>{shown}"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (field("=SUM(ABOVE)", run("36")), "236"),
+        (field("=SUM(ABOVE)", None), f"2{OBJECT}"),
+        (field("=SUM(ABOVE)", ""), f"2{OBJECT}"),
+        (field(r"eq \o\ac(○,3)", None), f"2{OBJECT}"),
+        (field("XE 索引", None), "2"),
+        (field("IF " + field("PAGE", run("9")) + " = 1", run("36")), "236"),
+        (field("HYPERLINK a", run("3") + field("=6", run("6"))), "236"),
+        ('<w:fldSimple w:instr="=36"/>', f"2{OBJECT}"),
+        (f'<w:fldSimple w:instr="=36">{run("36")}</w:fldSimple>', "236"),
+    ],
+)
+def test_a_field_is_its_result(inner: str, text: str, shown: Show) -> None:
+    line = f"<w:p>{run('2')}{inner}</w:p>{paragraph('后')}"
+    assert shown(body(line)) == [text, "后"]
+
+
+def test_a_field_that_never_ends_hides_no_more_than_its_paragraph(shown: Show) -> None:
+    open_field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    assert shown(body(f"<w:p>{run('2')}{open_field}</w:p>{paragraph('后')}")) == [
+        f"2{OBJECT}",
+        "后",
+    ]
 
 
 def test_a_table_that_lays_out_the_page_is_unwrapped(shown: Show) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from extractor.ingest import read_bytes
+from extractor.model.document import OBJECT
 from extractor.model.errors import Malformed, TooLarge
 
 Show = Callable[[str], list[object]]
+Mark = Callable[[str], tuple[str, list[str]]]
 Place = Callable[[str], dict[str, tuple[int, int, int, int]]]
 
 
@@ -50,6 +52,75 @@ def test_entities_are_characters(shown: Show) -> None:
 def test_what_is_no_part_of_the_text_is_dropped(dropped: str, shown: Show) -> None:
     html = f"<html><head><title>题</title></head><body><p>甲</p>{dropped}<p>丙</p></body></html>"
     assert shown(html) == ["甲", "丙"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text", "marks"),
+    [
+        ("<sup>1</sup>", "8¹2", ["¹"]),
+        ("<sup>[3]</sup>", "8⁽³⁾2", ["⁽³⁾"]),
+        ("<sup><a href='#n'>注4</a></sup>", "8注⁴2", ["注⁴"]),
+        ("<a href='page.html#_ftn7'>[7]</a>", "8⁽⁷⁾2", ["⁽⁷⁾"]),
+        ("<span class='MsoFootnoteReference'>5</span>", "8⁵2", ["⁵"]),
+        ("<sub>6</sub>", "8₆2", ["₆"]),
+        ("<s>9</s>", "82", ["8|2"]),
+        ("<strike>9</strike>", "82", ["8|2"]),
+        ("<del><b>9</b>0</del>", "82", ["8|2"]),
+        ("<ruby>6<rp>(</rp><rt>liu</rt><rp>)</rp></ruby>", "862", ["6|2"]),
+        ("<i hidden>9</i>", "82", ["8|2"]),
+        ("<i aria-hidden=true>9</i>", "892", []),
+        ("<!-- 9 -->", "82", []),
+        ("<wbr>", "82", []),
+        ("&shy;", "82", []),
+        ("&#8203;", "82", []),
+        ("<img src=9.png>", f"8{OBJECT}2", [OBJECT]),
+        ("<img src=9.png width=1 height=1>", "82", []),
+        ("<img src=9.png style='display:none'>", "82", []),
+        ("<svg><text>9</text></svg>", f"8{OBJECT}2", [OBJECT]),
+        ("<canvas>9</canvas>", f"8{OBJECT}2", [OBJECT]),
+        ("<object>9</object>", f"8{OBJECT}2", [OBJECT]),
+        ("<input value=9>", f"8{OBJECT}2", [OBJECT]),
+        ("<input type=hidden value=9>", "82", []),
+        ("<math><mrow><mn>6</mn></mrow></math>", "862", ["6"]),
+        ("<math><mfrac><mn>6</mn><mn>5</mn></mfrac></math>", f"8{OBJECT}2", [OBJECT]),
+        ("<math><msup><mn>6</mn><mn>2</mn></msup></math>", f"8{OBJECT}2", [OBJECT]),
+        ("<font face='Wingdings'>9</font>", f"8{OBJECT}2", [OBJECT]),
+        ("&#xE6A1;", f"8{OBJECT}2", [OBJECT]),
+    ],
+)
+def test_what_stands_inside_a_figure(inner: str, text: str, marks: list[str], marked: Mark) -> None:
+    assert marked(f"<p>公开8{inner}2条</p>") == (f"公开{text}条", marks)
+    assert marked(f"<table><tr><td>甲<td>8{inner}2</table>") == (f"甲\t{text}", marks)
+
+
+def test_a_break_inside_a_figure_stays_one(shown: Show) -> None:
+    assert shown("<table><tr><td>甲<td>8<br>1<tr><td>乙<td><p>9</p><p>2</p></table>") == [
+        [["甲", "8\n1"], ["乙", "9\n2"]]
+    ]
+
+
+def test_pictures_stay_where_they_may_be_figures(shown: Show) -> None:
+    assert shown("<p><img></p><p><img>一、总体情况</p><p>收到申请<img>件。<img></p>") == [
+        "一、总体情况",
+        f"收到申请{OBJECT}件。",
+    ]
+    assert shown("<table><tr><td>甲<td><img><tr><td><img>乙<td>1</table>") == [
+        [["甲", OBJECT], ["乙", "1"]]
+    ]
+
+
+def test_a_page_laid_out_around_pictures_is_unwrapped(shown: Show) -> None:
+    assert shown("<table><tr><td><img><td><p>前</p><table><tr><td>甲<td>1</table></table>") == [
+        "前",
+        [["甲", "1"]],
+    ]
+
+
+def test_a_bad_byte_is_marked() -> None:
+    page = "<p>本年新收到的申请是29件，其中网上申请12件，不予公开的为0件，与上年相比少了许多。</p>"
+    data = page.replace("29", "2~9").encode().replace(b"~", b"\xff")
+    document = read_bytes(data + page.encode(), "a.html")
+    assert [document.quote(span) for span in document.marked] == ["\ufffd"]
 
 
 def test_headers_and_forms_hold_articles_on_some_sites(shown: Show) -> None:
