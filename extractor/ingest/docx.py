@@ -186,7 +186,7 @@ class _Reader:
 
     def _picture(self, element: BaseOxmlElement) -> None:
         floats = next(element.iter(_ANCHOR), None) is not None or any(
-            "absolute" in shape.get("style", "") for shape in element
+            "absolute" in (shape.get("style") or "") for shape in element
         )
         if floats and not self._look.hidden:
             self._builder.open_box()

@@ -26,7 +26,7 @@ class Fields:
     @property
     def in_code(self) -> bool:
         """Whether what stands here is part of a code, and so not shown."""
-        return any(field.in_code for field in self._open)
+        return bool(self._open) and any(field.in_code for field in self._open)
 
     def begin(self, code: str | None = None) -> None:
         """A field begins: its code, or with a `code` at hand its result."""

@@ -19,9 +19,10 @@ _LOOSE = re.compile(rf"(?<![\s{GAP}])[\s{GAP}]++")
 _FOREIGN = re.compile(f"[{OBJECT}\ufffd]+")
 _UNREADABLE = re.compile(rf"[{OBJECT}\ue000-\uf8ff]++")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
+_SPECIAL = re.compile(f"{_INVISIBLE.pattern}|{_UNREADABLE.pattern}|{GAP}")
 _GLYPHS = re.compile(r"[!-ÿ\ue000-\uf8ff]++")
 _NUMBERED = re.compile(r"\d{1,3}[、.．)）](?!\d)")
-_EDGE = f"{OBJECT} "
+_EDGE = OBJECT + "".join(blank for blank in map(chr, range(0x3001)) if blank.isspace())
 
 
 def _table(characters: str, forms: str) -> dict[int, str]:
@@ -64,6 +65,7 @@ PLAIN = Look()
 
 def shown(text: str, look: Look) -> str:
     """What stands in the line for text that looks so; blank text leaves no sign."""
+    text = _INVISIBLE.sub("", text)
     if not text or text.isspace():
         return "" if look.hidden else text
     if look.hidden:
@@ -71,7 +73,9 @@ def shown(text: str, look: Look) -> str:
     if look.symbols:
         return _GLYPHS.sub(OBJECT, text)
     if look.shift or look.set_apart:
-        return OPEN + text.translate(_SCRIPTS[look.shift]) + CLOSE
+        body = text.strip()
+        before, after = text.split(body)
+        return f"{before}{OPEN}{body.translate(_SCRIPTS[look.shift])}{CLOSE}{after}"
     return text
 
 
@@ -79,13 +83,13 @@ def line(parts: list[str]) -> str:
     """The parts of a line -> the line: its white space collapsed, signs only where they touch
     characters, a picture at its edge only where it may be a part of a figure."""
     text = _BLANKS.sub(" ", "".join(parts)).strip()
-    if text.isascii():
+    if not _SPECIAL.search(text):
         return text
-    text = _INVISIBLE.sub("", text)
-    if GAP in text:
-        text = _LOOSE.sub(_touching, text)
+    text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
     if _UNREADABLE.search(text):
         text = _edged(_UNREADABLE.sub(OBJECT, text))
+    if GAP in text:
+        text = _LOOSE.sub(_touching, text)
     return text
 
 
@@ -106,9 +110,9 @@ def _touching(loose: re.Match[str]) -> str:
 
 def _edged(text: str) -> str:
     """Pictures at the edge of a line are icons and bullets, unless a figure touches them."""
-    inner = text.strip(_EDGE)
-    if not inner:
+    if not text.strip(_EDGE + GAP):
         return OBJECT
+    inner = text.strip(_EDGE)
     before = f"{OBJECT}{inner}" in text and inner[0].isdecimal() and not _NUMBERED.match(inner)
     after = f"{inner}{OBJECT}" in text and inner[-1].isnumeric()
     return OBJECT * before + inner + OBJECT * after

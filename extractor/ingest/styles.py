@@ -6,6 +6,7 @@ alphabet counts, and what undoes that. Sheets that a page only links to are not 
 
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -231,7 +232,7 @@ def _in_play(all_told: Sequence[Declarations]) -> frozenset[str]:
     return frozenset(names | {"overflow"} if names & _SIZES else names)
 
 
-def _playing(told: Declarations, in_play: frozenset[str]) -> Declarations:
+def _playing(told: Declarations, in_play: AbstractSet[str]) -> Declarations:
     return {name: value for name, value in told.items() if name in in_play}
 
 

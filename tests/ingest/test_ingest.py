@@ -30,8 +30,11 @@ def leaves(document: Document) -> list[Span]:
 
 
 def check(document: Document) -> None:
-    """What always holds of a document's spans and cells."""
+    """What always holds of a document's spans, cells and marks."""
     spans = leaves(document)
+    assert document.text.encode()
+    assert all(0 <= mark.start <= mark.end <= len(document.text) for mark in document.marked)
+    assert all("\n" not in document.quote(mark) for mark in document.marked)
     assert spans
     assert all(0 <= span.start <= span.end <= len(document.text) for span in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
@@ -66,18 +69,25 @@ HTML_PIECES = st.sampled_from(
     ["<table>", "</table>", "<tr>", "</tr>", "<td>", "<td rowspan=2>", "<td colspan=3>", "</td>",
      "<th rowspan=0>", "<thead>", "<tbody>", "<caption>", "<p>", "</p>", "<br>", "<div>", "</div>",
      "<b>", "</b>", "<pre>", "<svg>", "<td hidden>", "<select>", "<nav>", "<form>", "甲", "12",
-     "&nbsp;", " ", "\n", "<!--", "-->", "&#0;", "<template>", "<frameset>", "本年没有变化。" * 40]
+     "&nbsp;", " ", "\n", "<!--", "-->", "&#0;", "<template>", "<frameset>", "本年没有变化。" * 40,
+     "<s>", "</s>", "<sup>", "</sup>", "<img>", "<math>", "<i style='font-size:0'>", "</i>",
+     "<b style='visibility:visible;font-size:9px'>", "<style>.a,p>b{display:none}</style>",
+     "<a class=a>", "&shy;"]
 )  # fmt: skip
 WORD_PIECES = st.recursive(
     st.sampled_from(
         ["<w:p><w:r><w:t>甲</w:t></w:r></w:p>", "<w:t>12</w:t>", "<w:br/>", "<w:tab/>", "<w:tc/>",
          '<w:tcPr><w:vMerge/><w:gridSpan w:val="2"/></w:tcPr>', "<w:tcPr><w:vMerge/></w:tcPr>",
          '<w:trPr><w:gridBefore w:val="3"/></w:trPr>', '<w:tcPr><w:gridSpan w:val="-1"/></w:tcPr>',
-         '<w:tcPr><w:gridSpan/><w:vMerge w:val="restart"/></w:tcPr>', "<!-- a -->", "<?a b?>"]
+         '<w:tcPr><w:gridSpan/><w:vMerge w:val="restart"/></w:tcPr>', "<!-- a -->", "<?a b?>",
+         "<w:rPr><w:vanish/></w:rPr>", '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>',
+         "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>", "<w:tcPr><w:hMerge/></w:tcPr>", "<w:drawing/>",
+         '<w:fldChar w:fldCharType="begin"/>', '<w:fldChar w:fldCharType="end"/>', "<w:sym/>"]
     ),
     lambda inner: st.builds(
         "<{0}>{1}</{0}>".format,
-        st.sampled_from(["w:tbl", "w:tr", "w:tc", "w:p", "w:sdt", "w:ins", "w:del", "w:r"]),
+        st.sampled_from(["w:tbl", "w:tr", "w:tc", "w:p", "w:sdt", "w:ins", "w:del", "w:r",
+                         "w:txbxContent", "w:pict", "w:ruby", "w:fldSimple"]),
         st.lists(inner, max_size=4).map("".join),
     ),
     max_leaves=30,

@@ -20,6 +20,7 @@ HIDDEN = Look(out=True)
         (" \n", HIDDEN, ""),
         (" ", Look(shift=1), " "),
         ("1", Look(shift=1), f"{OPEN}¹{CLOSE}"),
+        (" 1\n", Look(shift=1), f" {OPEN}¹{CLOSE}\n"),
         ("[12]", Look(shift=1), f"{OPEN}⁽¹²⁾{CLOSE}"),
         ("〔３〕", Look(shift=1), f"{OPEN}⁽³⁾{CLOSE}"),
         ("注①*", Look(shift=1), f"{OPEN}注①*{CLOSE}"),
@@ -47,6 +48,8 @@ def test_text_becomes_what_is_seen_of_it(text: str, look: Look, sign: str) -> No
         (["共 ", GAP, " "], "共"),
         ([" ", GAP, " ", GAP], ""),
         (["8\u200b1\u00ad0"], "810"),
+        (["甲\u00a0\u200b"], "甲"),
+        (["甲 \u200b 乙"], "甲 乙"),
     ],
 )
 def test_a_gap_counts_where_it_touches_a_character(parts: list[str], kept: str) -> None:
@@ -62,7 +65,9 @@ def test_a_gap_counts_where_it_touches_a_character(parts: list[str], kept: str) 
         (f"{OBJECT}12", f"{OBJECT}12"),
         (f"12{OBJECT}", f"12{OBJECT}"),
         (f"12 {OBJECT}", "12"),
+        (f"{OBJECT}\u00a0甲\u3000{OBJECT}", "甲"),
         (f" {OBJECT} {OBJECT}", OBJECT),
+        (f"{GAP}{OBJECT}{GAP}", OBJECT),
         ("12\ue6a1件", f"12{OBJECT}件"),
     ],
 )
