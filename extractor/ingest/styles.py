@@ -236,6 +236,13 @@ def _playing(told: Declarations, in_play: AbstractSet[str]) -> Declarations:
     return {name: value for name, value in told.items() if name in in_play}
 
 
+_ELEMENT, _ANCESTOR = 20, 200
+"""Steps to try a selector on an element, and to look at one that it stands in."""
+
+_SIBLINGS = re.compile(r"~|:nth|:last|:has|:only")
+_ALONE = re.compile(r"(?:\A|[~+])([\w.#-]++)(?::[^~+\[]*+)?\Z")
+
+
 class _Matcher:
     """Finds the elements that a selector is about, in steps that are counted."""
 
@@ -255,10 +262,31 @@ class _Matcher:
             return []
         joins = selector.combinators[::-1]
         parents = {parent.mem_id: parent for node in nodes if (parent := node.parent) is not None}
-        self._steps += len(parents) * _WALK
-        CSS_STEPS.check(self._steps)
-        inside = {key for key, parent in parents.items() if _stands_in(parent, outer, joins)}
+        inside = {key for key, parent in parents.items() if self._stands_in(parent, outer, joins)}
         return [node for node in nodes if node.parent and node.parent.mem_id in inside]
+
+    def _stands_in(self, parent: LexborNode, outer: list[set[int]], joins: Sequence[str]) -> bool:
+        """Whether the parent and those around it are in each set, joined as `joins` say.
+
+        Every way to place them is followed at once, so that it takes one walk to the root.
+        """
+        open_ = {0}
+        ancestor: LexborNode | None = parent
+        while ancestor is not None and open_:
+            self._step(_ANCESTOR)
+            further = {at for at in open_ if joins[at] == " "}
+            for at in open_:
+                if ancestor.mem_id in outer[at]:
+                    if at + 1 == len(outer):
+                        return True
+                    further.add(at + 1)
+            open_ = further
+            ancestor = ancestor.parent
+        return False
+
+    def _step(self, steps: int) -> None:
+        self._steps += steps
+        CSS_STEPS.check(self._steps)
 
     def _compound(self, compound: str) -> list[LexborNode]:
         if compound not in self._found:
@@ -274,39 +302,11 @@ class _Matcher:
             if alone and not self._compound(alone[1]):
                 return []
             cost = self._elements**2
-        self._steps += cost
-        CSS_STEPS.check(self._steps)
+        self._step(cost)
         try:
             return self._parser.css(compound)
         except SelectolaxError:
             return []
-
-
-_SIBLINGS = re.compile(r"~|:nth|:last|:has|:only")
-_ALONE = re.compile(r"(?:\A|[~+])([\w.#-]++)(?::[^~+\[]*+)?\Z")
-
-
-_ELEMENT, _WALK = 20, 20_000
-"""Steps to try a selector on an element, and to go from one to the root."""
-
-
-def _stands_in(parent: LexborNode, outer: list[set[int]], joins: Sequence[str]) -> bool:
-    """Whether the parent and those around it are in each set, joined as `joins` say.
-
-    Every way to place them is followed at once, so that it takes one walk to the root.
-    """
-    open_ = {0}
-    ancestor: LexborNode | None = parent
-    while ancestor is not None and open_:
-        further = {at for at in open_ if joins[at] == " "}
-        for at in open_:
-            if ancestor.mem_id in outer[at]:
-                if at + 1 == len(outer):
-                    return True
-                further.add(at + 1)
-        open_ = further
-        ancestor = ancestor.parent
-    return False
 
 
 def _style(tag: str, values: dict[str, str]) -> Style:

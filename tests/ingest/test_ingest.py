@@ -145,6 +145,14 @@ def test_a_document_knows_its_file(tmp_path: Path) -> None:
     assert document.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def test_what_is_no_character_is_marked_in_a_plain_text_too() -> None:
+    text = "本年新收到的申请是29件，其中网上申请12件，不予公开的为0件，与上年相比少了许多。" * 2
+    before, after = text.encode().split(b"9", 1)
+    document = read_bytes(before + b"\xff9" + after, "a.txt")
+    assert [document.quote(mark) for mark in document.marked] == ["\ufffd"]
+    assert read_bytes(text.encode(), "a.txt").marked == ()
+
+
 def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="No such file") as caught:
         read_document(tmp_path / "none.txt")

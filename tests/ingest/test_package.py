@@ -32,6 +32,24 @@ def test_a_package_without_relationships_has_the_usual_one(zipped: Zip) -> None:
     assert read_bytes(zipped({MAIN: document()}), "a.docx").text == "甲\n"
 
 
+def test_the_styles_are_those_that_the_main_part_names(zipped: Zip) -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
+    links = f"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+      <Relationship Id="r1" Type="{kind}" Target="more/styles2.xml"/></Relationships>"""
+    sheet = f"""<w:styles {nsdecls("w")}><w:style w:type="character" w:styleId="a">
+      <w:rPr><w:strike/></w:rPr></w:style></w:styles>"""
+    struck = '<w:r><w:rPr><w:rStyle w:val="a"/></w:rPr><w:t>乙</w:t></w:r>'
+    parts = {
+        MAIN: document(f"<w:p><w:r><w:t>甲</w:t></w:r>{struck}</w:p>"),
+        "word/_rels/document.xml.rels": links,
+        "word/more/styles2.xml": sheet,
+    }
+    assert read_bytes(zipped(parts), "a.docx").text == "甲\n"
+    assert read_bytes(zipped(parts | {"word/more/styles2.xml": "<a/>"}), "a.docx").text == "甲乙\n"
+    del parts["word/more/styles2.xml"]
+    assert read_bytes(zipped(parts), "a.docx").text == "甲乙\n"
+
+
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
 def test_a_truncated_docx_is_malformed(share: float) -> None:
     buffer = io.BytesIO()

@@ -210,9 +210,10 @@ def test_a_page_that_scripts_uncover_is_read(shown: Show) -> None:
 
 
 def test_rules_that_would_take_too_long_are_refused() -> None:
-    css = "".join(f"b:nth-child({n}n+2){{display:none}}" for n in range(40_000))
+    css = "".join(f"b:nth-child({n}n+2){{display:none}}" for n in range(200))
+    page = f"<style>{css}</style><b>甲</b>{'<i>乙</i>' * 3_000}"
     with pytest.raises(TooLarge, match="steps to apply the page's style sheets"):
-        read_bytes(f"<style>{css}</style>{'<b>甲</b>' * 200}".encode(), "a.html")
+        read_bytes(page.encode(), "a.html")
 
 
 def test_long_chains_of_descendants_are_followed_once() -> None:
