@@ -154,7 +154,7 @@ def _mended(data: bytes, encoding: str) -> str | None:
     if encoding not in _MENDED:
         return None
     text = _SURROGATE.sub("\ufffd", data.decode(encoding, "replace"))
-    wide = sum(1 for character in text if character > "\x7f")
+    wide = len(text) - len(text.encode("ascii", "ignore"))
     return text if len(_BAD.findall(text)) <= _MAX_BAD * wide else None
 
 

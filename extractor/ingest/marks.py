@@ -17,10 +17,12 @@ _SIGN = re.compile(f"([{GAP}{OPEN}{CLOSE}])")
 _BLANKS = re.compile(r"[ \t\n\r\f]++")
 _LOOSE = re.compile(rf"(?<![\s{GAP}])[\s{GAP}]++")
 _FOREIGN = re.compile(f"[{OBJECT}\ufffd]+")
-_UNREADABLE = re.compile(rf"[{OBJECT}\ue000-\uf8ff]++")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]++")
-_SPECIAL = re.compile(f"{_INVISIBLE.pattern}|{_UNREADABLE.pattern}|{GAP}")
-_GLYPHS = re.compile(r"[!-ÿ\ue000-\uf8ff]++")
+_PRIVATE = "\ue000-\uf8ff"
+_FORMAT = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+_UNREADABLE = re.compile(f"[{OBJECT}{_PRIVATE}]++")
+_INVISIBLE = re.compile(f"[{_FORMAT}]++")
+_SPECIAL = re.compile(f"[{GAP}{OBJECT}{_PRIVATE}{_FORMAT}]")
+_GLYPHS = re.compile(f"[!-ÿ{_PRIVATE}]++")
 _NUMBERED = re.compile(r"\d{1,3}[、.．)）](?!\d)")
 _EDGE = OBJECT + "".join(blank for blank in map(chr, range(0x3001)) if blank.isspace())
 
@@ -120,7 +122,7 @@ def _edged(text: str) -> str:
 
 def unsigned(text: str, start: int) -> tuple[str, list[Span]]:
     """Text with signs, which begins at `start` of the document -> the text, and what they mark."""
-    if not _SIGN.search(text):
+    if GAP not in text and OPEN not in text:
         return text, []
     parts: list[str] = []
     spans: list[Span] = []
