@@ -14,9 +14,11 @@ from math import comb
 from eval.detection.trial import Judged, Outcome
 from extractor.model.record import FieldId
 from extractor.reconcile.block import Block, Support, block_of
+from extractor.reconcile.bounds import Bounds
+from extractor.reconcile.deduce import deduce
 from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import log_odds
-from extractor.reconcile.system import Bounds
+from extractor.reconcile.solver import Solver
 
 KINDS = ("digit", "emptied")
 """The kinds that make each cell wrong by itself."""
@@ -53,9 +55,11 @@ def _may_be(kind: str, part: str, seen: Observation) -> bool:
 def _menders(block: Block, cells: Sequence[int], number: int) -> Iterator[tuple[int, ...]]:
     """The choices of so many cells all of which can be other figures so that every rule holds."""
     for choice in combinations(cells, number):
-        after = block.attempt(block.released(choice))
-        if isinstance(after, Bounds) and not _kept(block, after, frozenset(choice)):
-            yield choice
+        solver, after = Solver(block.system), block.released(choice)
+        if solver.refute(after) is None:
+            deduce(solver, after, choice)
+            if not _kept(block, after, frozenset(choice)):
+                yield choice
 
 
 def _kept(block: Block, after: Bounds, choice: Support) -> bool:

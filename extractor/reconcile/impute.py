@@ -11,21 +11,25 @@ from decimal import Decimal
 from extractor.model.form import Form
 from extractor.model.record import FieldId
 from extractor.reconcile.block import block_of, blocks
+from extractor.reconcile.bounds import bounds_of, members
 from extractor.reconcile.confront import Confronted, Observations
 from extractor.reconcile.deduce import deduce
 from extractor.reconcile.localize import Localized
-from extractor.reconcile.system import Bounds, decimal
+from extractor.reconcile.observation import Observation
+from extractor.reconcile.solver import Solver
+from extractor.reconcile.system import decimal
 
 _FILLED = frozenset(("blank", "dash", "missing"))
 
 
 @dataclass(frozen=True, slots=True)
 class Imputed:
-    """A value that follows, and the ids of the edit rules that prove it, sorted."""
+    """A value that follows; the ids of the edit rules that prove it, and the fields whose printed
+    figures do, both sorted."""
 
     value: Decimal
     proof: tuple[str, ...]
-    premises: tuple[FieldId, ...] = ()
+    premises: tuple[FieldId, ...]
 
 
 def impute(
@@ -36,17 +40,18 @@ def impute(
     *,
     asked: Collection[FieldId] = (),
 ) -> dict[FieldId, Imputed]:
-    """Every value that follows, by field."""
-    if not any(_fillable(o.state, o.kind) for o in observations.values()):
+    """Every value that follows, by field. What is printed of a field that a person is `asked` about
+    proves nothing."""
+    if not any(_fillable(o) for o in observations.values()):
         return {}
     unsettled = {located.rules[0].rule.id: located for located in localized}
     imputed: dict[FieldId, Imputed] = {}
-    for members in blocks(confronted):
-        located = unsettled.get(members[0].rule.id)
+    for rules in blocks(confronted):
+        located = unsettled.get(rules[0].rule.id)
         if located is None or _settled(form, located):
-            doubtful = frozenset(located.changed if located else ()).union(asked)
-            proving = [c for c in members if _proves(form, c, observations, doubtful)]
-            imputed |= _deduced(proving, observations)
+            doubtful = frozenset(located.changed) if located else frozenset()
+            proving = [c for c in rules if _proves(form, c, doubtful)]
+            imputed |= _deduced(proving, observations, asked)
     return imputed
 
 
@@ -56,44 +61,48 @@ def _settled(form: Form, located: Localized) -> bool:
     return len(cells) == 1 and not located.misread
 
 
-def _proves(
-    form: Form, c: Confronted, observations: Observations, doubtful: Collection[FieldId]
-) -> bool:
-    """Only table cells prove, none of them in doubt, disputed or vague, by a rule that is not
-    violated."""
+def _proves(form: Form, c: Confronted, doubtful: Collection[FieldId]) -> bool:
+    """Only rules between table cells prove, those that are not violated and name none in doubt."""
     return not c.violated and all(
-        field in form.cells
-        and field not in doubtful
-        and observations[field].rival is None
-        and (observations[field].value is None or observations[field].exact)
-        for field in c.rule.fields
+        field in form.cells and field not in doubtful for field in c.rule.fields
     )
 
 
-def _deduced(proving: Sequence[Confronted], observations: Observations) -> dict[FieldId, Imputed]:
+def _deduced(
+    proving: Sequence[Confronted], observations: Observations, asked: Collection[FieldId]
+) -> dict[FieldId, Imputed]:
     """What follows from these rules; nothing where they contradict what is printed."""
-    named = {field for c in proving for field in c.rule.fields}
-    if not any(_fillable(observations[f].state, observations[f].kind) for f in named):
-        return {}
     block = block_of(proving, observations)
-    seen = [observations[field] for field in block.system.fields]
-    bounds = Bounds(
-        [
-            ends[0] if o.exact else least
-            for o, ends, least in zip(seen, block.printed, block.least, strict=True)
-        ],
-        [ends[1] if o.exact else None for o, ends in zip(seen, block.printed, strict=True)],
-    )
-    if deduce(block.system, bounds, range(len(block.system.constraints))) is not None:
+    fields = block.system.fields
+    seen = [observations[field] for field in fields]
+    gaps = [v for v, observation in enumerate(seen) if _fillable(observation)]
+    if not gaps:
+        return {}
+    known = [
+        printed if _is_premise(observation) and observation.field not in asked else (least, None)
+        for observation, printed, least in zip(seen, block.printed, block.least, strict=True)
+    ]
+    bounds = bounds_of(block.system, known, block.least)
+    if deduce(Solver(block.system), bounds, gaps) is not None:
         return {}
     imputed = {}
-    for v, (field, observation) in enumerate(zip(block.system.fields, seen, strict=True)):
-        if _fillable(observation.state, observation.kind) and bounds.fixed(v):
-            value = decimal(bounds.low[v])
-            if value is not None:
-                imputed[field] = Imputed(value, block.system.rules_in(bounds.why(v)))
+    for v in gaps:
+        value = decimal(bounds.low[v]) if bounds.fixed(v) else None
+        if value is not None:
+            why = list(members(bounds.why(v)))
+            imputed[fields[v]] = Imputed(
+                value,
+                tuple(block.system.rules[r - len(fields)] for r in why if r >= len(fields)),
+                tuple(fields[p] for p in why if p < len(fields)),
+            )
     return imputed
 
 
-def _fillable(state: str, kind: str) -> bool:
-    return state in _FILLED and kind == "count"
+def _is_premise(seen: Observation) -> bool:
+    """A figure that is neither vague nor disputed."""
+    return seen.exact and seen.rival is None
+
+
+def _fillable(seen: Observation) -> bool:
+    """A count whose cell prints no figure."""
+    return seen.state in _FILLED and seen.kind == "count"

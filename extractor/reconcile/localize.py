@@ -9,22 +9,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from time import thread_time
 
 from extractor.model.form import Form
 from extractor.model.record import FieldId
 from extractor.reconcile.block import Block, Support, block_of, blocks
 from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations
 from extractor.reconcile.deduce import deduce
-from extractor.reconcile.milp import solve
 from extractor.reconcile.mishaps import Chain, Line, chains, lines
 from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import ACCEPT, GAP
 from extractor.reconcile.search import MOST_CHANGES, search
-from extractor.reconcile.system import Bounds, decimal
-
-SECONDS = 2.0
-"""A block that takes longer is told as misread."""
+from extractor.reconcile.simplex import Undecided
+from extractor.reconcile.solver import Solver
+from extractor.reconcile.system import decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def localize(
 def _localized(
     members: Sequence[Confronted], observations: Observations, layout: Sequence[Line]
 ) -> Localized:
-    solutions = _solutions(block_of(members, observations), layout, thread_time() + SECONDS)
+    solutions = _solutions(block_of(members, observations), layout)
     if not solutions or len(solutions[0].operations) > MOST_CHANGES:
         return Localized(tuple(members), (), misread=True)
     changed = {name for solution in solutions for name in solution.changes}
@@ -116,25 +113,23 @@ def _named(name: FieldId, members: Sequence[Confronted], seen: Observation) -> b
     return len(broken) + (seen.probability < ACCEPT) > 1 or NOT_A_COUNT in broken
 
 
-def _solutions(block: Block, layout: Sequence[Line], deadline: float) -> list[Solution]:
-    """All ways to mend a block within GAP of the best, cheapest first; none where time ran out.
+def _solutions(block: Block, layout: Sequence[Line]) -> list[Solution]:
+    """All ways to mend a block within GAP of the best, cheapest first; none where the solver's
+    steps did not suffice.
 
-    What mishaps alone mend comes first: it bounds what changed cells may cost.
+    What mishaps alone mend comes first: it bounds what changed fields may cost.
     """
+    solver = Solver(block.system)
     found: list[Solution] = []
     ceiling = math.inf
     for chain in chains(block, layout):
-        if chain.cost > ceiling:
-            continue
-        left = ceiling - chain.cost
         few = MOST_CHANGES - len(chain.mishaps) if chain.block.broken else 0
-        supports = search(chain.block, left, deadline, few)
-        if supports is None and not chain.mishaps:
-            supports = solve(block, left, deadline)
-            if supports is None:
-                return []
-        for support, cost in (supports or {}).items():
-            found.append(_solution(block, chain, support, chain.cost + cost))
+        try:
+            supports = search(chain.block, solver, ceiling - chain.cost, few)
+        except Undecided:
+            return []
+        for support, cost in supports.items():
+            found.append(_solution(block, solver, chain, support, chain.cost + cost))
             ceiling = min(ceiling, chain.cost + cost + GAP)
     found.sort(key=lambda s: (s.cost, s.operations, sorted(s.changes)))
     distinct: dict[frozenset[tuple[FieldId, Decimal | None]], Solution] = {}
@@ -144,17 +139,14 @@ def _solutions(block: Block, layout: Sequence[Line], deadline: float) -> list[So
     return list(distinct.values())
 
 
-def _solution(block: Block, chain: Chain, support: Support, cost: float) -> Solution:
+def _solution(
+    block: Block, solver: Solver, chain: Chain, support: Support, cost: float
+) -> Solution:
     """What mishaps and further changes leave: the one value of each field that is another one
     than is printed, None where several will do."""
-    after = chain.block
-    bounds = after.attempt(after.released(support))
-    assert isinstance(bounds, Bounds)
     changed = sorted(support.union(*(m.changes for m in chain.mishaps)))
-    if any(not bounds.fixed(v) for v in changed):
-        bounds = bounds.copy()
-        rules = sorted({r for v in changed for r in block.system.touching[v]})
-        deduce(block.system, bounds, rules)
+    bounds = chain.block.released(support)
+    deduce(solver, bounds, changed)
     return Solution(
         cost,
         (*(m.operation for m in chain.mishaps), *("change" for _ in support)),

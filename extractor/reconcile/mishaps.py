@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from extractor.model.form import Form
 from extractor.model.record import FieldId
-from extractor.reconcile.block import Block, Interval, impossible
+from extractor.reconcile.block import Block
 from extractor.reconcile.priors import SLIP, SWAP
-from extractor.reconcile.system import Exact
+from extractor.reconcile.propagate import broken
+from extractor.reconcile.system import Interval, Terms
 
 Line = tuple[str, tuple[FieldId, ...]]
 """`row` or `column`, and its fields in printed order."""
@@ -26,9 +27,6 @@ least so many of its cells: otherwise cells explain it as well."""
 
 BROKEN_BY_ONE = 3
 """The most rules that one wrong cell breaks: its row's, its column's and that of the prose."""
-
-_Rules = tuple[tuple[int, Exact], ...]
-"""Numbers of rules with a variable's coefficient in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +113,10 @@ def _other_reader(block: Block) -> Iterator[Mishap]:
 
 
 def _swaps(
-    block: Block, kind: str, cells: Sequence[int], whole: Sequence[_Rules]
+    block: Block, kind: str, cells: Sequence[int], whole: Sequence[Terms]
 ) -> Iterator[Mishap]:
     """Two cells exchanged that stand in the same whole rules: broken ones alone tell them apart."""
-    alike: dict[_Rules, list[int]] = {}
+    alike: dict[Terms, list[int]] = {}
     for v in cells:
         if block.bounds.fixed(v):
             alike.setdefault(whole[v], []).append(v)
@@ -130,13 +128,13 @@ def _swaps(
                 yield Mishap(f"{kind}_swap", more + SWAP * less, changes)
 
 
-def _whole_rules(block: Block) -> list[_Rules]:
-    """For each variable the rules that are not broken, with its coefficient."""
-    found: list[list[tuple[int, Exact]]] = [[] for _ in block.printed]
+def _whole_rules(block: Block) -> list[Terms]:
+    """For each field the rules that are not broken, with its coefficient."""
+    found: list[list[tuple[int, int]]] = [[] for _ in block.printed]
     broken = frozenset(block.broken)
-    for r, constraint in enumerate(block.system.constraints):
+    for r, terms in enumerate(block.system.sums):
         if r not in broken:
-            for v, coefficient in constraint.terms:
+            for v, coefficient in terms:
                 found[v].append((r, coefficient))
     return [tuple(rules) for rules in found]
 
@@ -176,12 +174,10 @@ def _least_mended(block: Block, cells: Sequence[int]) -> int:
 
 def _mends(block: Block, changes: Mapping[int, Interval]) -> int:
     """How many broken rules changes mend; nought where they break one."""
-    bounds = block.bounds.copy()
-    for v, (low, high) in changes.items():
-        bounds.low[v], bounds.high[v] = low, high
+    bounds = block.with_(changes)
     mended = 0
     for r in {r for v in changes for r in block.system.touching[v]}:
-        if not impossible(block, r, bounds):
+        if not broken(block.system, bounds, r):
             mended += r in block.broken
         elif r not in block.broken:
             return 0

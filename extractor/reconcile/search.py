@@ -1,126 +1,114 @@
-"""The least costly changes that restore agreement, by branching on what contradicts.
+"""The least costly changes that restore agreement: what hits every contradiction.
 
-Every solution changes some field of each contradiction (Fellegi and Holt 1976). So the
-search starts from the forced changes, takes one contradiction, and tries each field that
-could mend it, the cheapest first (A*): a single error is found as the intersection of the
-violated rules, and the queue's head always bounds what larger changes would cost. A field
-that was tried is spared in what is tried after it, so no set of fields is met twice.
+Every solution changes a field of each contradiction (Fellegi and Holt 1976). Where changes hit all
+contradictions that are known, the solver finds a solution, or one more contradiction. Those that
+have no field in common bound from below what is still to change, and so say which changes are
+looked at next (A*). A field that was tried is spared in what is tried after it, so that no set of
+fields is met twice.
 """
 
 import heapq
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from time import thread_time
+from collections.abc import Iterable
 
-from extractor.reconcile.block import Block, Support, impossible
+from extractor.reconcile.block import Block, Support
+from extractor.reconcile.bounds import Reasons, members
 from extractor.reconcile.priors import GAP
-from extractor.reconcile.system import Bounds
+from extractor.reconcile.propagate import contradiction
+from extractor.reconcile.solver import Solver
 
 MOST_CHANGES = 3
 """A block that only more changes than these would mend is told as misread."""
-NODES = 3000
-"""Beyond so many trials an integer program is quicker."""
 
-_Node = tuple[float, tuple[int, ...], tuple[int, ...]]
+_Node = tuple[float, Reasons, Reasons]
 """What a node costs at least, its changed fields, and the fields it spares."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
-    """A contradiction: the fields of which one must change as well, and how much further
-    change there must be at least, in cost and in number of fields."""
-
-    menders: Support
-    cost: float
-    number: int
-
-
 def search(
-    block: Block, ceiling: float, deadline: float, few: int = MOST_CHANGES
-) -> dict[Support, float] | None:
+    block: Block, solver: Solver, ceiling: float, few: int = MOST_CHANGES
+) -> dict[Support, float]:
     """Every minimal support that costs at most `ceiling` and at most GAP above the least.
 
-    Supports of up to `few` fields come first: nothing is returned where there is
-    none, and larger ones only where they come near the best of those. None where NODES
-    trials or the time until `deadline` (seconds of this thread) did not settle it.
+    Supports of up to `few` fields come first: nothing is returned where there is none, and larger
+    ones only where they come near the best of those. Raises Undecided where the solver's steps do
+    not suffice.
     """
-    found: dict[Support, float] = {}
-    queue: list[_Node] = [(0.0, tuple(sorted(block.forced)), ())]
+    known = _Contradictions(block, solver)
+    found: dict[Reasons, float] = {}
+    queue: list[_Node] = [(0.0, sum(1 << v for v in block.forced), 0)]
     large: list[_Node] = []
     most: float = few
-    trials = 0
     while queue or (found and large):
         if not queue:
             queue, large, most = sorted(large), [], math.inf
-        estimate, members, spared = node = heapq.heappop(queue)
-        support = frozenset(members)
-        if estimate > ceiling or any(solution <= support for solution in found):
+        estimate, changed, spared = heapq.heappop(queue)
+        if estimate > ceiling or any(changed & solution == solution for solution in found):
             continue
-        trials += 1
-        if trials > NODES or thread_time() > deadline:
-            return None
-        branch = _branch(block, support, frozenset(spared))
-        cost = sum(block.weight[v] for v in members)
-        if branch is None:
-            found[support] = cost
+        solver.step()
+        cost = sum(block.weight[v] for v in members(changed))
+        unmet = known.unmet(changed, spared)
+        if not unmet:
+            found[changed] = cost
             ceiling = min(ceiling, cost + GAP)
-        elif len(members) + branch.number > most:
-            large.append((max(estimate, cost + branch.cost), *node[1:]))
-        else:
-            for v in sorted(branch.menders, key=lambda v: (block.weight[v], v)):
-                further = cost + max(branch.cost, block.weight[v])
-                if further <= ceiling:
-                    heapq.heappush(queue, (further, tuple(sorted((*members, v))), spared))
-                spared = (*spared, v)
-    return {support: cost for support, cost in found.items() if cost <= ceiling}
-
-
-def _branch(block: Block, support: Support, spared: Support) -> _Branch | None:
-    """One contradiction that a support leaves, as a choice of fields; None if it leaves none.
-
-    The fields in `spared` are not to change: solutions with them are looked for elsewhere.
-    """
-    system = block.system
-    bounds = block.bounds.copy()
-    for v in support:
-        bounds.release(v, block.least[v])
-    unmet = {*block.broken, *(r for v in support for r in system.touching[v])}
-    settled = support | spared
-    choices = [
-        _menders(block, r, sign, bounds, settled)
-        for r in sorted(unmet)
-        if (sign := impossible(block, r, bounds))
-    ]
-    choices.sort(key=len)
-    if not choices:
-        outcome = block.attempt(block.released(support))
-        if isinstance(outcome, Bounds):
-            return None
-        others = system.fields_in(outcome) - settled
-        choices = [frozenset(v for v in others if block.weight[v])]
-    return _packed(block, choices)
-
-
-def _menders(block: Block, r: int, sign: int, bounds: Bounds, settled: Support) -> frozenset[int]:
-    """The fields whose change could bring a constraint closer: those with room to move."""
-    able = set()
-    for v, coefficient in block.system.constraints[r].terms:
-        if v in settled or not block.weight[v]:
+        if not unmet or not all(unmet):
             continue
-        floor, low = block.least[v], bounds.low[v]
-        if sign * coefficient < 0 or floor is None or (low is not None and low > floor):
-            able.add(v)
-    return frozenset(able)
+        costs = [min(block.weight[v] for v in members(choice)) for choice in unmet]
+        bound = cost + sum(costs)
+        if changed.bit_count() + len(unmet) > most:
+            large.append((max(estimate, bound), changed, spared))
+        elif bound > estimate:
+            heapq.heappush(queue, (bound, changed, spared))
+        else:
+            besides = cost + sum(costs[1:])
+            for v in sorted(members(unmet[0]), key=lambda v: (block.weight[v], v)):
+                if besides + block.weight[v] <= ceiling:
+                    node = (besides + block.weight[v], changed | 1 << v, spared)
+                    heapq.heappush(queue, node)
+                spared |= 1 << v
+    return {frozenset(members(s)): cost for s, cost in found.items() if cost <= ceiling}
 
 
-def _packed(block: Block, choices: Sequence[Support]) -> _Branch:
-    """The first choice; choices without a common field each cost their cheapest one."""
-    cost, number = 0.0, 0
-    taken: set[int] = set()
-    for choice in choices:
-        if taken.isdisjoint(choice):
-            taken |= choice
-            cost += min((block.weight[v] for v in choice), default=math.inf)
-            number += 1
-    return _Branch(choices[0], cost, number)
+class _Contradictions:
+    """Sets of fields that cannot all be as printed, the smallest first."""
+
+    def __init__(self, block: Block, solver: Solver) -> None:
+        self._block, self._solver = block, solver
+        self._fields = (1 << len(block.printed)) - 1
+        self._known: list[Reasons] = []
+        self._keep(contradiction(block.system, block.bounds, r) for r in block.broken)
+
+    def unmet(self, changed: Reasons, spared: Reasons) -> list[Reasons]:
+        """Sets of fields of each of which one must change besides those in `changed`, none of those
+        in `spared`; no field is in two of them. Without any, `changed` is a solution."""
+        choices = self._disjoint(changed, spared)
+        if not choices and self._learn(changed):
+            choices = self._disjoint(changed, spared)
+        return choices
+
+    def _disjoint(self, changed: Reasons, spared: Reasons) -> list[Reasons]:
+        choices: list[Reasons] = []
+        taken = 0
+        for contradiction_ in self._known:
+            choice = contradiction_ & ~spared
+            if not contradiction_ & changed and not choice & taken:
+                taken |= choice
+                choices.append(choice)
+        return choices
+
+    def _learn(self, changed: Reasons) -> bool:
+        """Keep all contradictions without a common field that some changes leave; False where
+        they leave none."""
+        found: list[Reasons] = []
+        while not found or found[-1]:
+            bounds = self._block.released(members(changed))
+            why = self._solver.refute(bounds)
+            if why is None:
+                break
+            found.append(why & self._fields)
+            changed |= found[-1]
+        self._keep(found)
+        return bool(found)
+
+    def _keep(self, found: Iterable[Reasons]) -> None:
+        self._known += (why & self._fields for why in found)
+        self._known.sort(key=lambda c: (c.bit_count(), c))

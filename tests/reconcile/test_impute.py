@@ -77,6 +77,43 @@ def test_what_does_not_touch_a_localized_error_still_follows() -> None:
     assert field(record(table), "carried_forward.b").value == 0
 
 
+def imputed_unless_asked(table: str, *asked: str) -> dict[str, Imputed]:
+    """What follows in a drawn table if a person is asked about some cells."""
+    observations = {
+        name: count(name, int(text) if text else None, "reported" if text else "blank")
+        for name, text in cells(table).items()
+    }
+    confronted = confront([r for r in RULES if set(r.fields) <= set(observations)], observations)
+    located = localize(FORM, observations, confronted)
+    return impute(FORM, observations, confronted, located, asked=asked)
+
+
+def test_what_a_person_is_asked_about_proves_nothing() -> None:
+    """The flow of column b proves the nought as well as the row does, and column a by the row."""
+    table = CONSISTENT.replace("1 0 1", "1 . 1")
+    blank, row, flow = "t.carried_forward.b", "t.carried_forward.a", "t.received.b"
+    assert imputed_unless_asked(table)[blank].value == 0
+    assert imputed_unless_asked(table, row)[blank].proof == ("flow@b",)
+    assert imputed_unless_asked(table, flow)[blank].proof == ("row@carried_forward",)
+    assert imputed_unless_asked(table, row, flow)[blank].proof == ("flow@a", "row@carried_forward")
+    assert imputed_unless_asked(table, row, flow, "t.received.a") == {}
+
+
+def test_what_is_asked_about_may_itself_follow_from_others() -> None:
+    table = CONSISTENT.replace("1 0 1", "1 . 1")
+    blank = "t.carried_forward.b"
+    assert imputed_unless_asked(table, blank)[blank].value == 0
+
+
+def test_the_premises_are_the_printed_figures_that_prove_a_value() -> None:
+    empty = (
+        "received . . 0\nresults_total . . 0\ngranted . . .\nrefused . . .\ncarried_forward . . ."
+    )
+    granted = imputed_unless_asked(empty)["t.granted.a"]
+    assert granted.proof == ("results@total", "row@granted")
+    assert granted.premises == ("t.results_total.total",)
+
+
 def test_prose_proves_nothing_about_the_table() -> None:
     bare = record("received . . .\nresults_total . . .", received="0")
     assert field(bare, "t.received.total").value is None
