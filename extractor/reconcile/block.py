@@ -53,7 +53,7 @@ class Block:
         loose = [v for v in range(len(self.printed)) if not self.bounds.fixed(v)]
         return tuple({r for v in loose for r in self.system.touching[v]})
 
-    def with_(self, changes: Mapping[int, Interval]) -> Bounds:
+    def bounds_with(self, changes: Mapping[int, Interval]) -> Bounds:
         """The bounds had some fields been printed so."""
         bounds = self.bounds.copy()
         for v, interval in changes.items():
@@ -62,7 +62,7 @@ class Block:
 
     def released(self, support: Iterable[int]) -> Bounds:
         """The bounds where every field of a support may be anything of its kind."""
-        return self.with_({v: (self.least[v], None) for v in support})
+        return self.bounds_with({v: (self.least[v], None) for v in support})
 
     def after(self, changes: Mapping[int, Interval]) -> "Block":
         """The block as if some fields had been printed so; a new one that is unknown is free."""
@@ -72,7 +72,7 @@ class Block:
             if interval == (self.least[v], None):
                 weight[v] = 0.0
         return replace(
-            self, printed=tuple(printed), weight=tuple(weight), bounds=self.with_(changes)
+            self, printed=tuple(printed), weight=tuple(weight), bounds=self.bounds_with(changes)
         )
 
 

@@ -72,12 +72,12 @@ def _deduced(
     proving: Sequence[Confronted], observations: Observations, asked: Collection[FieldId]
 ) -> dict[FieldId, Imputed]:
     """What follows from these rules; nothing where they contradict what is printed."""
+    if not any(_fillable(observations[field]) for c in proving for field in c.rule.fields):
+        return {}
     block = block_of(proving, observations)
     fields = block.system.fields
     seen = [observations[field] for field in fields]
     gaps = [v for v, observation in enumerate(seen) if _fillable(observation)]
-    if not gaps:
-        return {}
     known = [
         printed if _is_premise(observation) and observation.field not in asked else (least, None)
         for observation, printed, least in zip(seen, block.printed, block.least, strict=True)

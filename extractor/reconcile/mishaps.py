@@ -174,7 +174,7 @@ def _least_mended(block: Block, cells: Sequence[int]) -> int:
 
 def _mends(block: Block, changes: Mapping[int, Interval]) -> int:
     """How many broken rules changes mend; nought where they break one."""
-    bounds = block.with_(changes)
+    bounds = block.bounds_with(changes)
     mended = 0
     for r in {r for v in changes for r in block.system.touching[v]}:
         if not broken(block.system, bounds, r):

@@ -50,7 +50,8 @@ def search(
         if not unmet:
             found[changed] = cost
             ceiling = min(ceiling, cost + GAP)
-        if not unmet or not all(unmet):
+            continue
+        if not all(unmet):  # what only spared fields could mend
             continue
         costs = [min(block.weight[v] for v in members(choice)) for choice in unmet]
         bound = cost + sum(costs)
@@ -88,23 +89,21 @@ class _Contradictions:
     def _disjoint(self, changed: Reasons, spared: Reasons) -> list[Reasons]:
         choices: list[Reasons] = []
         taken = 0
-        for contradiction_ in self._known:
-            choice = contradiction_ & ~spared
-            if not contradiction_ & changed and not choice & taken:
+        for fields in self._known:
+            choice = fields & ~spared
+            if not fields & changed and not choice & taken:
                 taken |= choice
                 choices.append(choice)
         return choices
 
     def _learn(self, changed: Reasons) -> bool:
-        """Keep all contradictions without a common field that some changes leave; False where
-        they leave none."""
+        """Keep contradictions that some changes leave, of which no two have a field in common;
+        False where they leave none."""
         found: list[Reasons] = []
-        while not found or found[-1]:
-            bounds = self._block.released(members(changed))
-            why = self._solver.refute(bounds)
-            if why is None:
-                break
+        while (why := self._solver.refute(self._block.released(members(changed)))) is not None:
             found.append(why & self._fields)
+            if not found[-1]:
+                break
             changed |= found[-1]
         self._keep(found)
         return bool(found)

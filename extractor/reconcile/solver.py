@@ -7,6 +7,7 @@ is `Undecided`, on every machine alike.
 
 import math
 from fractions import Fraction
+from functools import cached_property
 
 from extractor.reconcile.bounds import Bounds, Reasons
 from extractor.reconcile.simplex import Simplex, Undecided
@@ -23,7 +24,11 @@ class Solver:
 
     def __init__(self, system: System, steps: int = STEPS) -> None:
         self.system = system
-        self._simplex = Simplex(system, steps)
+        self._steps = steps
+
+    @cached_property
+    def _simplex(self) -> Simplex:
+        return Simplex(self.system, self._steps)
 
     @property
     def point(self) -> tuple[Exact, ...]:
