@@ -15,6 +15,7 @@ _HAN = "一二三四五六七八九十"
 _NUMBER = rf"(?:[（(](?:[{_HAN}]{{1,3}}|\d{{1,2}})[）)]|(?:[{_HAN}]{{1,3}}|\d{{1,2}})[、.．])"
 _HEADING = re.compile(rf"\s*(?:{_NUMBER}(?!\d)|第[{_HAN}]{{1,3}}[部章节])")
 _NUMBER_ALONE = re.compile(rf"\s*{_NUMBER}\s*\Z")
+_CUT_NUMBER = re.compile(rf"\s*[（(](?:[{_HAN}]{{1,3}}|\d{{1,2}})\s*")
 _SENTENCE_ENDS = ("。", "；", "！", "？", ";")
 _SENTENCE_LENGTH = 80
 """Characters from which a line is writing and no label."""
@@ -48,10 +49,12 @@ class Line:
         return self.part(0, len(self.text))
 
 
-def split_lines(text: str) -> list[Line]:
-    """Text -> its lines. Raises TooLarge, naming the line, for one over the limit."""
+def split_lines(text: str, start: int = 0) -> list[Line]:
+    """Text that begins at `start` -> its lines.
+
+    Raises TooLarge, naming the line, for one over the limit.
+    """
     lines = []
-    start = 0
     for line in text.split("\n"):
         lines.append(Line(start, line, _kind(line)))
         if len(line) > LINE.most:
@@ -73,6 +76,16 @@ def _kind(line: str) -> Kind:
 def is_heading(text: str) -> bool:
     """Whether the text begins as a numbered heading does: 二、 3、 （四） 六."""
     return _HEADING.match(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is the number of a heading, and no more."""
+    return _NUMBER_ALONE.match(text) is not None
+
+
+def begins_item(text: str) -> bool:
+    """Whether the text begins as an item does, be it that a line end cuts its number: （三"""
+    return is_heading(text) or _CUT_NUMBER.fullmatch(text) is not None
 
 
 def is_sentence(text: str) -> bool:
