@@ -74,7 +74,7 @@ def read_bytes(data: bytes, path: str) -> Document:
             laid = read_html(text)
         else:
             media_type = "text/plain"
-            laid = Laid(text, read_text(text), ())
+            laid = Laid(*read_text(text), ())
     marked = (*laid.marked, *foreign(laid.text))
     sha256 = hashlib.sha256(data).hexdigest()
     return Document(laid.text, laid.blocks, path, media_type, sha256, marked)

@@ -114,7 +114,7 @@ class Builder:
     def finish(self) -> Laid:
         """The text, its blocks and marks. Raises Malformed where there is nothing to read."""
         self.end_line()
-        layout = _Layout()
+        layout = Layout()
         for item in self._page:
             if isinstance(item, Grid):
                 layout.add_table(item)
@@ -129,30 +129,33 @@ class Builder:
         return Laid("".join(layout.parts), tuple(layout.blocks), tuple(layout.marked))
 
 
-class _Layout:
-    """The text so far, in parts, and its length."""
+class Layout:
+    """The text so far, in parts, its length, and its blocks."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.blocks: list[Block] = []
         self.marked: list[Span] = []
-        self._length = 0
+        self.length = 0
 
-    def _add(self, text: str, after: str) -> Span:
-        start = self._length
+    def add(self, text: str, after: str = "") -> Span:
+        """Go on with the text; its place."""
+        start = self.length
         text, marked = marks.unsigned(text, start)
         self.marked += marked
         end = start + len(text)
         self.parts.append(text + after)
-        self._length = end + len(after)
-        CHARACTERS.check(self._length)
+        self.length = end + len(after)
+        CHARACTERS.check(self.length)
         return Span(start, end)
 
     def add_paragraph(self, text: str) -> None:
+        """A line of running text."""
         LINE.check(len(text), f"paragraph {len(self.blocks) + 1}")
-        self.blocks.append(Paragraph(self._add(text, "\n")))
+        self.blocks.append(Paragraph(self.add(text, "\n")))
 
     def add_table(self, grid: Grid) -> None:
+        """A table: its cells joined by tabs, its rows by line ends, and an empty line."""
         rows: list[tuple[Cell, ...]] = []
         for number, row in enumerate(grid.rows, 1):
             cells: list[Cell] = []
@@ -160,12 +163,12 @@ class _Layout:
                 text = cell_text(cell)
                 if len(text) > LINE.most:
                     LINE.check(len(text), f"{grid.place}, row {number}, cell {len(cells) + 1}")
-                span = self._add(text, "\t" if cell is not row[-1] else "\n")
+                span = self.add(text, "\t" if cell is not row[-1] else "\n")
                 cells.append(Cell(span, cell.row, cell.column, cell.rowspan, cell.colspan))
             if not row:
-                self._add("", "\n")
+                self.add("", "\n")
             rows.append(tuple(cells))
-        self._add("", "\n")
+        self.add("", "\n")
         spans = [cell.span for cells in rows for cell in cells]
         whole = Span(spans[0].start, spans[-1].end)
         self.blocks.append(Table(whole, tuple(rows), aligned=True))

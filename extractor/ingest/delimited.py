@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractor.ingest.layout import Found
-from extractor.ingest.lines import Line
+from extractor.ingest.lines import Line, is_number
 from extractor.model.document import Span
 
 _GAP = re.compile(r"[ \u00a0\u3000]{2,}")
@@ -67,6 +67,8 @@ def find_columns(lines: Sequence[Line], first: int) -> Found | None:
     while at < len(lines) and lines[at].kind == "plain":
         fields = _gap_fields(lines[at])
         if len(fields) < 2 or (rows and len(fields) != len(rows[0])):
+            break
+        if is_number(lines[at].quote(fields[0])):
             break
         rows.append(fields)
         at += 1

@@ -17,7 +17,7 @@ def test_each_tab_sets_a_field_apart_and_empty_fields_are_cells(shown: Show) -> 
 
 
 def test_a_column_is_the_number_of_the_field() -> None:
-    (table,) = read_text("\t\t甲\n乙\t\t1")
+    _, (table,) = read_text("\t\t甲\n乙\t\t1")
     assert isinstance(table, Table) and table.aligned
     assert [[cell.column for cell in row] for row in table.rows] == [[0, 1, 2], [0, 1, 2]]
 
@@ -74,4 +74,8 @@ def test_runs_of_spaces_are_columns_where_three_lines_agree(gap: str, shown: Sho
     lines = ["项目_数量", "  规章_0", "文件 等_5 "]
     text = "\n".join(lines).replace("_", gap)
     assert shown(text) == [[["项目", "数量"], ["规章", "0"], ["文件 等", "5"]]]
-    assert shown(text.rpartition("\n")[0]) == [f"项目{gap}数量", f"规章{gap}0"]
+    assert shown(f"项目{gap}数量\n规章{gap}若干") == [f"项目{gap}数量", f"规章{gap}若干"]
+
+
+def test_numbered_headings_are_no_columns(shown: Show) -> None:
+    assert shown("一、  总体\n二、  公开\n三、  申请") == ["一、  总体", "二、  公开", "三、  申请"]
