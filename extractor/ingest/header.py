@@ -71,10 +71,10 @@ def read_header(
         if label is not None and column is not None
     ]
     below = figures if len(figures) == len(labels) else None
-    headings = [
-        Heading(h.line, h.text, at[h.first], at[h.last])
-        for h in span_headings(labels, loose, below)
-    ]
+    spanned = span_headings(labels, loose, below)
+    if spanned is None:
+        return None
+    headings = [Heading(h.line, h.text, at[h.first], at[h.last]) for h in spanned]
     texts = {at[i]: label.text for i, label in enumerate(labels)}
     places = tuple(width + i for i, (_, column) in enumerate(pairs) if column is not None)
     rows = _rows(headings, texts, range(width, width + len(pairs)))

@@ -8,6 +8,7 @@ places in the header and in the body may differ, but never their order.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import isinf
 
 from msgspec import Struct
 
@@ -232,14 +233,16 @@ Place = tuple[int, int]
 
 def span_headings(
     labels: Sequence[Label], headings: Sequence[tuple[int, Piece]], below: Sequence[Place] | None
-) -> list[Heading]:
+) -> list[Heading] | None:
     """The labels that each heading stands over, from the lowest line of headings up.
 
-    A heading is centred over its labels, or over the figures `below` them.
+    A heading is centred over its labels, or over the figures `below` them. None where there are
+    more headings on a line than labels.
     """
     own = [(label.start, label.end) for label in labels]
     ways = [_span(labels, headings, places) for places in (own, below) if places]
-    return _joined_headings(min(ways, key=lambda way: way[0])[1]) if ways else []
+    cost, spanned = min(ways, key=lambda way: way[0])
+    return None if isinf(cost) else _joined_headings(spanned)
 
 
 def _span(
