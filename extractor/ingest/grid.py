@@ -27,8 +27,8 @@ class GridCell:
     column: int
     rowspan: int
     colspan: int
-    merging: bool = False
     content: list[Content] = field(default_factory=list)
+    merging: bool = False
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Grid:
             self._column += 1
         COLUMNS.check(self._column + 1, f"{self.place}, row {row + 1}")
         below = min(rowspan, ROWS.most) or ROWS.most
-        cell = GridCell(row, self._column, below, max(1, min(colspan, COLSPAN)), merging)
+        cell = GridCell(row, self._column, below, max(1, min(colspan, COLSPAN)), merging=merging)
         for column in range(cell.column, cell.column + cell.colspan):
             self._taken[column] = row + cell.rowspan
         self.rows[row].append(cell)
