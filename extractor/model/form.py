@@ -46,6 +46,11 @@ class Row:
     optional: bool = False
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
+    @property
+    def name(self) -> str:
+        """What a person calls the row: its first label."""
+        return self.labels[0] if self.labels else self.id
+
 
 @dataclass(frozen=True, eq=False)
 class TableForm:

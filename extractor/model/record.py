@@ -41,6 +41,14 @@ class Evidence(Struct, frozen=True):
         """The same place as a span."""
         return Span(self.start, self.end)
 
+    @property
+    def is_row(self) -> bool:
+        """Whether it is more than one cell of a table: a row, or all of it."""
+        return self.table is not None and self.column is None
+
+    def __contains__(self, other: "Evidence") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -66,21 +74,34 @@ class Reading(Struct, frozen=True):
     candidates: tuple[Candidate, ...] = ()
 
 
+OUTSIDE = "outside"
+"""The irregularity of what is printed and none of the form's."""
+ABSENCES = ("missing_row", "missing_column", "missing_table", "missing_cells", "clipped_row")
+"""The irregularities of what the form has and the document does not print."""
+
+
 @dataclass(frozen=True, slots=True)
 class Irregularity:
     """A place where the document departs from the form, told and not guessed at.
 
-    Codes: `short_row`, `long_row`, `clipped_row`, `unknown_row`, `unknown_column`, `no_header`,
-    `missing_row`, `missing_column`, `missing_table`, `missing_cells`. `fields` are those that
-    could not be read for it. Where a model's answer is not borne out: `unfit_figure`,
-    `absence_not_stated`, `label_not_printed`, `item_out_of_order`, `quote_not_found`,
-    `quote_without_figure`, `cell_claimed_twice`; where there is none: `model_unavailable`.
+    What is printed and waits for a person: `short_row`, `long_row`, `unknown_row`,
+    `unknown_column`, `unread_table`, `unread_cell`. `fields` are those that it may print. What is
+    printed and none of the form's: `outside`. What is not printed (ABSENCES): `missing_row`,
+    `missing_column`, `missing_table`, `missing_cells`, `clipped_row`. Where a model's answer is
+    not borne out: `unfit_figure`, `absence_not_stated`, `label_not_printed`, `item_out_of_order`,
+    `quote_not_found`, `quote_without_figure`, `cell_claimed_twice`; where there is none:
+    `model_unavailable`.
     """
 
     code: str
     message: str
     fields: tuple[FieldId, ...] = ()
     evidence: Evidence | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is printed there that a person has to read."""
+        return self.evidence is not None and self.code not in (OUTSIDE, *ABSENCES)
 
 
 class Printed(Struct, frozen=True):
@@ -175,6 +196,7 @@ class Item:
 class Readings:
     """All that the readers found in one document.
 
+    `printed` is every place where a table prints a figure, a dash or a text that is no label.
     `calls` are the calls to a model that took part; `unanswered` the fields that a call which
     failed was asked about.
     """
@@ -189,6 +211,7 @@ class Readings:
     irregularities: tuple[Irregularity, ...] = ()
     calls: tuple[Call, ...] = ()
     unanswered: frozenset[FieldId] = frozenset()
+    printed: tuple[Evidence, ...] = ()
 
 
 class Field(Struct, frozen=True):

@@ -13,25 +13,14 @@ from decimal import Decimal
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document, Paragraph, Span
-from extractor.model.folding import label_key
 from extractor.model.form import Form, MetaRule
-from extractor.model.numeral import read_han
 from extractor.model.record import Evidence, Reading
-from extractor.reading.labels import match_key
+from extractor.reading.homes import Heading, find_headings, read_ordinal
 from extractor.reading.years import full_year
 
-LONGEST_HEADING = 60
 _LEAP_YEAR = 2000
 LONGEST_TITLE = 120
 TITLE_LINES = 4
-
-_MARKUP = re.compile(r"[\s#*]+")
-"""What Markdown puts before a heading."""
-_ORDINAL = re.compile(r"^\s*(?:\[[^\]]*\]\s*)?第?[(]?([一二三四五六]|[1-6])[部)、.,\s]")
-_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]", re.IGNORECASE)
-_HEAD = re.compile(
-    rf"(?:{_BOOKMARK.pattern}|[^。:;\n]){{1,{LONGEST_HEADING}}}(?=[。:;\n]|$)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +40,9 @@ class Outline:
         return not spans or any(span.start <= place < span.end for span in spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    section: int
-    weight: int
-    start: int
-    end: int
-
-
 def read_outline(document: Document, form: Form) -> Outline:
     """The parts of the report, as far as headings show them."""
-    chain = _best_chain(list(_headings(document, form)))
+    chain = _best_chain(list(find_headings(document, form)))
     if not chain:
         return Outline({}, 0, frozenset())
     ends = [heading.start for heading in chain[1:]] + [len(document.text)]
@@ -73,33 +54,9 @@ def read_outline(document: Document, form: Form) -> Outline:
     return Outline(sections, chain[0].start, prose)
 
 
-def _headings(document: Document, form: Form) -> Iterator[_Heading]:
-    aliases = [tuple(label_key(label) for label in section.labels) for section in form.sections]
-    for paragraph in document.paragraphs:
-        span = paragraph.span
-        markup = _MARKUP.match(document.folded, span.start, span.end)
-        start = markup.end() if markup else span.start
-        line = document.folded[start : span.end]
-        head = _HEAD.match(line)
-        if head is None:
-            continue
-        key = label_key(_BOOKMARK.sub("", head[0]))
-        for i, keys in enumerate(aliases):
-            match = match_key(key, keys)
-            if match and (match.exact or len(key) <= len(match.key) + 4):
-                ordinal = _ORDINAL.match(line)
-                fits = ordinal is not None and _number(ordinal[1]) == i + 1
-                weight = 4 * fits + 2 * match.exact + 1
-                yield _Heading(i, weight, span.start, start + head.end())
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else read_han(text)
-
-
-def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
+def _best_chain(headings: Sequence[Heading]) -> list[Heading]:
     """The heaviest run of headings in which the parts come in order."""
-    best: list[tuple[int, list[_Heading]]] = []
+    best: list[tuple[int, list[Heading]]] = []
     for i, heading in enumerate(headings):
         before = [best[j] for j in range(i) if headings[j].section < heading.section]
         weight, chain = max(before, key=lambda item: item[0], default=(0, []))
@@ -153,7 +110,7 @@ def _title_in(document: Document, form: Form, lines: Sequence[Paragraph]) -> lis
 
 
 def _year(text: str, raw: str) -> Amount:
-    value = Decimal(_number(text) or 0)
+    value = Decimal(read_ordinal(text) or 0)
     return Amount("reported", raw, value, low=value, high=value)
 
 
@@ -175,7 +132,9 @@ def _meta(document: Document, rule: MetaRule, reported: int | None) -> Reading |
             start = match.start("year" if beside else "month")
             end = match.end("day") + (document.folded[match.end("day")] == "日")
             evidence = Evidence.at(document, start, end)
-            printed, month, day = (_number(match[name]) or 0 for name in ("year", "month", "day"))
+            printed, month, day = (
+                read_ordinal(match[name]) or 0 for name in ("year", "month", "day")
+            )
             year = full_year(printed, reported)
             try:
                 told = date(year or _LEAP_YEAR, month, day).isoformat()

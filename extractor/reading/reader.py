@@ -9,8 +9,18 @@ from extractor.model.amount import Amount
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.question import Answer, Question
-from extractor.model.record import FieldId, Irregularity, Item, Reading, Readings, Record
+from extractor.model.record import (
+    ABSENCES,
+    Evidence,
+    FieldId,
+    Irregularity,
+    Item,
+    Reading,
+    Readings,
+    Record,
+)
 from extractor.reading.changes import read_changes
+from extractor.reading.found import Found
 from extractor.reading.grid import read_grid
 from extractor.reading.items import read_items
 from extractor.reading.lists import find_lists, read_enumerations
@@ -21,7 +31,11 @@ from extractor.reading.pointing import Pointing
 from extractor.reading.roles import Roles
 from extractor.reading.rules import read_rules
 from extractor.reading.shares import read_shares
-from extractor.reading.skeleton import read_skeleton
+from extractor.reading.skeleton import Skeleton, read_skeleton
+from extractor.reading.unlaid import unlaid_tables
+
+MAY_BE_ANY = frozenset(("unknown_row", "unknown_column", "unread_table"))
+"""Irregularities of what may be any of some fields, not of fields whose place is known."""
 
 
 class Reader:
@@ -45,7 +59,7 @@ class Reader:
     def read(self, answers: Sequence[Answer] = ()) -> Readings:
         """All that can be read, the given answers included."""
         document, form = self._document, self._form
-        in_grid, irregularities = self._grid
+        in_grid, in_tables, printed = self._grid
         stated, given = self._rules
         heard, calls = self._pointing.hear(answers)
         counted = {reading.field for reading in (*stated, *heard.readings)}
@@ -55,12 +69,22 @@ class Reader:
         roles = self._roles
         facts, known = read_open_facts(document, form, prose, given, roles.beside, heard.facts)
         lists = find_lists(document, prose, roles, form.lists)
-        elsewhere = {reading.field for reading in (*self._skeleton, *heard.readings)}
+        elsewhere = (*self._skeleton.readings, *heard.readings)
+        irregularities = list(_still_so(in_tables, elsewhere, heard.settled))
+        unlaid = list(
+            unlaid_tables(
+                document,
+                form,
+                self._skeleton.runs,
+                (*in_grid, *elsewhere),
+                {name for irregular in irregularities for name in irregular.fields},
+            )
+        )
         return Readings(
             form=form.id,
             readings=(
                 *in_grid,
-                *self._skeleton,
+                *self._skeleton.readings,
                 *self._meta,
                 *stated,
                 *heard.readings,
@@ -72,11 +96,12 @@ class Reader:
             changes=tuple(read_changes(document, prose, roles, known, form.changes)),
             items=tuple(_listed(read_items(document, form, self._outline), heard.items)),
             irregularities=(
-                *_still_so(irregularities, elsewhere, heard.settled),
+                *_not_absent(irregularities, unlaid),
                 *heard.irregularities,
             ),
             calls=calls,
             unanswered=frozenset(heard.unanswered),
+            printed=(*printed, *(told for told in unlaid if isinstance(told, Evidence))),
         )
 
     @cached_property
@@ -99,11 +124,11 @@ class Reader:
         return int(year.value) if year and year.value else None
 
     @cached_property
-    def _grid(self) -> tuple[list[Reading], list[Irregularity]]:
+    def _grid(self) -> Found:
         return read_grid(self._document, self._form)
 
     @cached_property
-    def _skeleton(self) -> list[Reading]:
+    def _skeleton(self) -> Skeleton:
         return read_skeleton(self._document, self._form)
 
     @cached_property
@@ -117,13 +142,13 @@ class Reader:
 
     @cached_property
     def _pointing(self) -> Pointing:
-        in_grid, irregularities = self._grid
+        in_grid, irregularities, _ = self._grid
         return Pointing(
             self._document,
             self._form,
             self._outline.sections,
             self._sentences,
-            (*in_grid, *self._skeleton),
+            (*in_grid, *self._skeleton.readings),
             irregularities,
             self._rules[1],
         )
@@ -138,17 +163,37 @@ def _listed(by_rules: Sequence[Item], by_model: Sequence[Item]) -> Iterator[Item
 
 def _still_so(
     irregularities: Iterable[Irregularity],
-    read: Collection[FieldId],
+    elsewhere: Iterable[Reading],
     settled: Collection[tuple[int | None, int | None]],
 ) -> Iterator[Irregularity]:
     """What the grid does not have, less the fields that another reader found all the same.
 
-    Of a row all of whose cells a model has placed, the fields that are left are not printed.
+    Of a row all of whose cells a model has placed, the fields that are left are not printed. A
+    row or table that might have been any of some fields is none of the form's where all of them
+    were found in other places.
     """
+    places = {reading.field: reading.evidence for reading in elsewhere}
     for irregular in irregularities:
-        left = tuple(name for name in irregular.fields if name not in read)
+        at = irregular.evidence
+        left = tuple(name for name in irregular.fields if name not in places)
         if left or not irregular.fields:
-            at = irregular.evidence
             whole = at is not None and (at.table, at.row) in settled
             code = "missing_cells" if whole else irregular.code
             yield replace(irregular, fields=left, code=code)
+        elif irregular.code in MAY_BE_ANY and at is not None:
+            found = (places[name].start for name in irregular.fields)
+            if not any(at.start <= start < at.end for start in found):
+                yield replace(irregular, fields=(), code="outside")
+
+
+def _not_absent(
+    irregularities: Sequence[Irregularity], unlaid: Sequence[Irregularity | Evidence]
+) -> Iterator[Irregularity]:
+    """All irregularities; what running text may print is not absent."""
+    asking = [told for told in unlaid if isinstance(told, Irregularity)]
+    asked = {name for irregular in asking for name in irregular.fields}
+    for irregular in irregularities:
+        left = tuple(name for name in irregular.fields if name not in asked)
+        if left or irregular.code not in ABSENCES:
+            yield replace(irregular, fields=left) if irregular.code in ABSENCES else irregular
+    yield from asking

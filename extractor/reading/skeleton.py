@@ -11,13 +11,15 @@ both agree neither slipped.
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.model.document import Document
 from extractor.model.folding import label_key
 from extractor.model.form import Column, Form, Row
-from extractor.model.record import Evidence, Reading
+from extractor.model.record import Evidence, FieldId, Reading
 from extractor.reading.cells import cell_reading
 from extractor.reading.labels import TableLabels, labels_of
+from extractor.reading.sums import set_apart
 from extractor.reading.words import (
     Place,
     Word,
@@ -58,16 +60,40 @@ class _Walk:
         return len(self.header) == len(self.labels.table.columns)
 
 
-def read_skeleton(document: Document, form: Form) -> list[Reading]:
+class Run(NamedTuple):
+    """Figures with no word between them, in the table of the form whose labels came last.
+
+    `labelled`: one of these stands directly before them.
+    """
+
+    part: str
+    labelled: bool
+    figures: tuple[Evidence, ...]
+
+
+class Skeleton(NamedTuple):
+    """What can be read by labels in reading order, and all runs of figures, read or not."""
+
+    readings: list[Reading]
+    runs: list[Run]
+
+
+def read_skeleton(document: Document, form: Form) -> Skeleton:
     """The words of the document -> readings of the rows that are complete."""
     walks = [_Walk(labels) for labels in labels_of(form)]
     words = read_words(document, frozenset().union(*(walk.labels.all for walk in walks)))
     current: _Walk | None = None
     readings: list[Reading] = []
+    runs: list[Run] = []
     i = 0
     while i < len(words):
         if words[i].counted:
-            i += 1
+            figures = list(itertools.takewhile(lambda word: word.counted, words[i:]))
+            if current:
+                labelled = i > 0 and words[i - 1].key in current.labels.all
+                places = tuple(Evidence.at(document, f.start, f.end) for f in figures)
+                runs.append(Run(current.labels.table.part, labelled, places))
+            i += len(figures)
             continue
         key, i = _label(words, i, walks)
         owners = [walk for walk in walks if key in walk.labels.all]
@@ -84,9 +110,9 @@ def read_skeleton(document: Document, form: Form) -> list[Reading]:
         if not current.labels.rows and current.complete:
             row = current.labels.table.rows[0]
         if row is not None and (not is_column or not current.open or not current.labels.rows):
-            readings += _row(row, words, i, current, document)
+            readings += _row(row, words, i, current, document, form)
             current.open = False
-    return readings
+    return Skeleton(readings, runs)
 
 
 def _label(words: Sequence[Word], i: int, walks: Sequence[_Walk]) -> tuple[str, int]:
@@ -115,7 +141,7 @@ def _remark_end(words: Sequence[Word], i: int, end: int) -> int:
 
 
 def _row(
-    row: Row, words: Sequence[Word], i: int, walk: _Walk, document: Document
+    row: Row, words: Sequence[Word], i: int, walk: _Walk, document: Document, form: Form
 ) -> Iterator[Reading]:
     """The values of a row whose label ends before word i."""
     table = walk.labels.table
@@ -124,25 +150,43 @@ def _row(
     columns = walk.announced[row.columns]
     if not columns:
         return
-    spans = _spans(words, i, len(columns), walk, document)
-    for column, (start, end) in zip(columns if spans else (), spans, strict=True):
+    fields = tuple(table.field_id(row, column) for column in columns)
+    figures = list(itertools.takewhile(lambda word: word.counted, words[i:]))
+    spans = _spans(figures, words[i - 1].end, len(columns), walk, document)
+    signals: tuple[str, ...] = ()
+    if not spans and len(figures) == 1:
+        spans = _set_apart(figures[0], form, fields)
+        signals = ("set_apart",) if len(figures[0].text) > len(fields) else ()
+    for name, column, (start, end) in zip(
+        fields if spans else (), columns if spans else (), spans, strict=True
+    ):
         evidence = Evidence.at(document, start, end)
-        name = table.field_id(row, column)
-        yield cell_reading(name, column, column.labels[0], evidence, "skeleton")
+        yield cell_reading(name, column, column.labels[0], evidence, "skeleton", signals)
 
 
 def _spans(
-    words: Sequence[Word], i: int, count: int, walk: _Walk, document: Document
+    figures: Sequence[Word], end: int, count: int, walk: _Walk, document: Document
 ) -> list[Place]:
-    """Where the `count` values after a label stand; none where there are not as many."""
-    figures = list(itertools.takewhile(lambda word: word.counted, words[i:]))
+    """Where the `count` values after a label that ends at `end` stand; none where there are not
+    as many."""
     spans = [(figure.start, figure.end) for figure in figures]
     if len(spans) != count:
         spans = [piece for figure in figures for piece in pieces_of(figure)]
     if len(spans) != count:
         labelled = bool(walk.labels.rows)
-        spans = cells_after(document, words[i - 1].end, labelled, count, walk.widths)
+        spans = cells_after(document, end, labelled, count, walk.widths)
     return spans if len(spans) == count else []
+
+
+def _set_apart(figure: Word, form: Form, fields: tuple[FieldId, ...]) -> list[Place]:
+    """Where the figures stand that run together in one, if there is one way only."""
+    kept = [figure.start + i for i, c in enumerate(figure.text) if c != " "]
+    digits = figure.text.replace(" ", "")
+    lengths = set_apart(form, fields, digits) if digits.isdecimal() else []
+    ends = list(itertools.accumulate(lengths))
+    return [
+        (kept[end - length], kept[end - 1] + 1) for end, length in zip(ends, lengths, strict=True)
+    ]
 
 
 def _announced(walk: _Walk, columns: Sequence[Column]) -> list[Column]:

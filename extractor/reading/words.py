@@ -1,23 +1,27 @@
 """Printed text -> its words in reading order: labels and figures, without any grid.
 
 A word is what stands between tabs, line breaks and pipes; between spaces too, where a line
-has nothing but labels of the form and figures, as text out of a PDF has.
+has nothing but labels of the form and figures, or ends in figures, as text out of a PDF does.
+Where not even spaces are left, a text is taken apart at the labels (see `run_on`).
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
 from extractor.model.amount import read_amount
 from extractor.model.document import Document
 from extractor.model.folding import label_key
+from extractor.reading.run_on import parts_of
 
 _WORD = re.compile(r"[^\t\n|]*[^\s|][^\t\n|]*")
 _PIECE = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:-]*")
 LONGEST_FIGURE = 24
 LONGEST_LABEL = 120
+FEWEST_IN_LINE = 3
+"""Figures that end a line of a table, whatever stands before them."""
 
 Place = tuple[int, int]
 """Where a word stands in the text: start and end."""
@@ -40,12 +44,40 @@ def read_words(document: Document, labels: Collection[str]) -> list[Word]:
         text = match[0].strip()
         start = match.start() + match[0].index(text[0])
         word = _word(start, text)
-        pieces = [] if word.counted or " " not in text else _pieces(start, text)
-        if pieces and all(piece.counted or piece.key in labels for piece in pieces):
-            words += pieces
-        else:
+        if word.counted or word.key in labels:
             words.append(word)
+        else:
+            words += _apart(word, labels)
     return words
+
+
+def _apart(word: Word, labels: Collection[str]) -> list[Word]:
+    """A text that is neither a figure nor a label -> those that it consists of; else itself."""
+    pieces = _pieces(word.start, word.text) if " " in word.text else []
+    if pieces and all(piece.counted or piece.key in labels for piece in pieces):
+        return pieces
+    if ends := _figures_at_end(pieces):
+        text = word.text[: ends[0].start - word.start].rstrip()
+        return [_word(word.start, text), *ends]
+    parts = [
+        Word(
+            word.start + part.start,
+            word.start + part.end,
+            word.text[part.start : part.end],
+            part.key,
+            part.counted,
+        )
+        for part in parts_of(word.text, labels)
+    ]
+    return parts or [word]
+
+
+def _figures_at_end(pieces: Sequence[Word]) -> list[Word]:
+    """The figures that end a line behind a text, if they are too many for a sentence."""
+    first = len(pieces)
+    while first and pieces[first - 1].counted:
+        first -= 1
+    return list(pieces[first:]) if first and len(pieces) - first >= FEWEST_IN_LINE else []
 
 
 def pieces_of(word: Word) -> list[Place]:

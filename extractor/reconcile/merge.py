@@ -11,15 +11,19 @@ from decimal import Decimal
 from extractor.model.amount import Amount, read_amount
 from extractor.model.document import Document
 from extractor.model.form import Form, Kind
-from extractor.model.record import Candidate, Evidence, FieldId, Reading, Readings, Value
+from extractor.model.record import Candidate, FieldId, Irregularity, Reading, Readings, Value
 from extractor.reconcile.calibration import odds, trust
 from extractor.reconcile.certainty import is_certain
 from extractor.reconcile.observation import Observation, kinds
 from extractor.reconcile.priors import ABSENT, CLEAR, MISMATCH, SOFT_ZERO, probability
 from extractor.reconcile.signals import Signals
 
-UNASSIGNED = frozenset(("short_row", "long_row", "cell_claimed_twice"))
-"""Irregularities that leave cells printed but not assigned to fields."""
+UNREAD = {
+    "unknown_row": "unread_row",
+    "unknown_column": "unread_column",
+    "unread_table": "unread_table",
+}
+"""Irregularities that may print any of their fields -> the reason for these."""
 _HEADING_SCALES = (1, 1000, 10**4, 10**8)
 _PARTS = {"meta": 1, "narrative": 2}
 _CELL_SOURCES = frozenset(("grid", "skeleton"))
@@ -28,16 +32,16 @@ _CELL_SOURCES = frozenset(("grid", "skeleton"))
 def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
     """Every cell of the form, then the metadata and narrative fields that were read.
 
-    Cells without a reading are `missing`, or `unreadable` where an irregular row left its
-    cells unassigned. Metadata and narrative fields come in the form's order.
+    Cells without a reading are `unreadable` where an irregularity may print them, else
+    `missing`. Metadata and narrative fields come in the form's order.
     """
     by_field: dict[FieldId, list[Reading]] = {}
     for reading in readings.readings:
         by_field.setdefault(reading.field, []).append(reading)
-    unassigned = {
-        name: irregular.evidence
-        for irregular in readings.irregularities
-        if irregular.code in UNASSIGNED
+    unread = {
+        name: irregular
+        for irregular in reversed(readings.irregularities)
+        if irregular.asks
         for name in irregular.fields
     }
     kind = kinds(form)
@@ -45,8 +49,8 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
     for name in dict.fromkeys((*form.cells, *_in_order(form, by_field))):
         if name in by_field:
             observed[name] = _observe(document, kind.get(name, "text"), by_field[name])
-        elif name in unassigned:
-            observed[name] = unreadable(name, kind[name], unassigned[name])
+        elif name in unread:
+            observed[name] = unreadable(name, kind[name], unread[name])
         else:
             observed[name] = absent(name, kind[name])
     return observed
@@ -57,15 +61,15 @@ def absent(field: FieldId, kind: Kind) -> Observation:
     return Observation(field, kind, "missing", probability=ABSENT, reasons=("not_in_document",))
 
 
-def unreadable(field: FieldId, kind: Kind, row: Evidence | None) -> Observation:
-    """A cell in a row whose cells could not be told apart."""
+def unreadable(field: FieldId, kind: Kind, irregular: Irregularity) -> Observation:
+    """A cell that may be printed in a place that could not be read."""
     return Observation(
         field,
         kind,
         "unreadable",
-        evidence=row,
+        evidence=irregular.evidence,
         probability=MISMATCH,
-        reasons=("irregular_row",),
+        reasons=(UNREAD.get(irregular.code, "irregular_row"),),
     )
 
 

@@ -16,7 +16,7 @@ FIGURES = "25\n4\n0\n0\n0\n0\n29\n"
 def values(document: Document, form: Form) -> dict[str, object]:
     return {
         reading.field: reading.content.value
-        for reading in read_skeleton(document, form)
+        for reading in read_skeleton(document, form).readings
         if isinstance(reading.content, Amount)
     }
 

@@ -1,0 +1,202 @@
+"""One table of the document, row by row -> readings where labels cross, and what did not fit."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.model.amount import read_amount
+from extractor.model.document import Cell, Document, Table
+from extractor.model.folding import fold, label_key
+from extractor.model.form import Row
+from extractor.model.record import Evidence, FieldId, Irregularity, Reading
+from extractor.reading.cells import cell_reading
+from extractor.reading.found import Found, at_cell, at_row, first_words
+from extractor.reading.grid.header import Leaf, read_header
+from extractor.reading.grid.page import Headless, Line, Loose, Page
+from extractor.reading.grid.row import Fit, fit
+
+
+@dataclass
+class TableReader:
+    """Reads one table as the continuation of the page that it belongs to."""
+
+    document: Document
+    table: Table
+    number: int
+    page: Page
+    found: Found
+
+    def read(self) -> None:
+        """Keep all that can be read of the table."""
+        for row in self.table.rows:
+            self.found.keep(self._read(row))
+        self.found.keep(self._held())
+
+    def _read(self, row: tuple[Cell, ...]) -> Iterator[Reading | Irregularity]:
+        """One printed row -> the readings of its cells, or what is wrong with it."""
+        page = self.page
+        texts = [self.document.quote(cell.span) for cell in row]
+        if self._names_columns(texts):
+            page.pending.append(row)
+            return
+        if page.pending:
+            aligned = self.table.aligned
+            page.header = read_header(page.pending, self.document, page.labels, aligned)
+            page.pending = []
+        found, first_value, exact = self._label(texts)
+        printed = any(texts[first_value:])
+        self._print(row, texts, first_value)
+        held, page.held = page.held, None
+        if held and not (exact and found is held.row):
+            yield from self._values(held)
+        if found is None:
+            if printed:
+                page.loose.append(self._loose(row, texts[:first_value]))
+            page.torn = "" if printed else "".join(texts)
+            return
+        line = Line(row, found, first_value, exact)
+        page.torn = ""
+        opened = _is_open("".join(texts[:first_value]))
+        if printed or (exact and not opened):
+            yield from self._values(line)
+        else:  # perhaps a label's beginning only: what follows will show
+            page.held, page.torn = line, "".join(texts)
+
+    def _print(self, row: Sequence[Cell], texts: Sequence[str], first_value: int) -> None:
+        """What the row prints in the place of values, and figures wherever they stand."""
+        for i, (cell, text) in enumerate(zip(row, texts, strict=True)):
+            if text and (i >= first_value or read_amount(text).state != "unreadable"):
+                self.found.printed.append(at_cell(self.document, self.number, cell))
+
+    def _held(self) -> Iterator[Reading | Irregularity]:
+        """The row still held back when the table ends; one that was torn there goes on below."""
+        held, self.page.held = self.page.held, None
+        if held and not _is_open(self.page.torn):
+            yield from self._values(held)
+
+    def _names_columns(self, texts: Sequence[str]) -> bool:
+        """Whether a row is part of a header: column labels or groups, and nothing counted.
+
+        总计 and 其他 name rows as well; alone they are a row wherever a header is known.
+        """
+        labels = self.page.labels
+        named = alone = False
+        for text in filter(None, texts):
+            if text[-1].isdigit() or read_amount(text).state in ("reported", "dash"):
+                return False
+            key = label_key(text)
+            if key in labels.columns and key in labels.rows:
+                alone = True
+            elif key in labels.rows:
+                return False
+            elif key in labels.groups or labels.column(text):
+                named = True
+        return named or (alone and self.page.header is None)
+
+    def _label(self, texts: Sequence[str]) -> tuple[Row | None, int, bool]:
+        """The row a line of cells belongs to, where its values begin, if the label is exact."""
+        labels = self.page.labels
+        if not labels.rows:
+            return self._unlabelled(texts)
+        end = 0
+        for i, text in enumerate(texts):
+            if not text:
+                continue
+            if end and read_amount(text).state != "unreadable":
+                break
+            found = labels.row(text) or (
+                labels.row(self.page.torn + text) if self.page.torn else None
+            )
+            if found:
+                return found[0], i + 1, found[1]
+            if read_amount(text).state != "unreadable":
+                break
+            end = i + 1
+        return None, end, False
+
+    def _unlabelled(self, texts: Sequence[str]) -> tuple[Row | None, int, bool]:
+        """The one row of a table without row labels: nothing but values, or nothing at all."""
+        header = self.page.header
+        states = [read_amount(text).state for text in texts]
+        full = header is not None and len(texts) >= len(header.leaves)
+        empty = not any(texts)
+        row = self.page.labels.table.rows[0]
+        if (
+            "unreadable" in states
+            or not (full or not empty)
+            or (empty and row.id in self.page.rows)
+        ):
+            first = next((i for i, s in enumerate(states) if s in ("reported", "dash")), len(texts))
+            return None, first, False
+        return row, 0, True
+
+    def _loose(self, row: tuple[Cell, ...], labels: Sequence[str]) -> Loose:
+        leaves = self.page.header.leaves if self.page.header else ()
+        named = frozenset(leaf.column.id for leaf in leaves if leaf.column) or None
+        label = next(filter(None, reversed(labels)), "")
+        place = at_row(self.document, self.number, row)
+        heading = label_key(label) if label_key(label) in self.page.labels.stubs else ""
+        return Loose(place, label, named, heading)
+
+    def _values(self, line: Line) -> Iterator[Reading | Irregularity]:
+        row, found = line.cells, line.row
+        self.page.rows.add(found.id)
+        table, header = self.page.labels.table, self.page.header
+        columns = table.columns_of(found)
+        fields = tuple(table.field_id(found, column) for column in columns)
+        if header is None:
+            place = at_row(self.document, self.number, row)
+            self.page.headless.append(Headless(place, fields))
+            return
+        named = {leaf.column.id for leaf in header.leaves if leaf.column}
+        self.page.columns.setdefault(found.id, set()).update(named)
+        fitted = fit(row, line.first_value, header, self.document, self.table.aligned)
+        if not isinstance(fitted, Fit):
+            reason = f"{fitted.found} values below {len(header.leaves)} column headers"
+            here = tuple(table.field_id(found, c) for c in columns if c.id in named)
+            yield self._irregular(fitted.code, row, here, reason)
+            return
+        for leaf, cell in fitted.cells:
+            yield from self._cell(found, leaf, cell, line.exact, fitted.signals)
+        if fitted.lost:
+            lost = tuple(table.field_id(found, x.column) for x in fitted.lost if x.column)
+            yield self._irregular("clipped_row", row, lost, "its last cells are cut off")
+
+    def _cell(
+        self, row: Row, leaf: Leaf, cell: Cell, exact: bool, signals: tuple[str, ...]
+    ) -> Iterator[Reading | Irregularity]:
+        table, column = self.page.labels.table, leaf.column
+        evidence = at_cell(self.document, self.number, cell)
+        if column is None or column not in table.columns_of(row):
+            if evidence.quote:
+                yield self._unknown_column(row, leaf, evidence)
+            return
+        signals += () if exact else ("row_fuzzy",)
+        signals += () if leaf.exact else ("column_fuzzy",)
+        name = table.field_id(row, column)
+        yield cell_reading(name, column, leaf.label, evidence, "grid", signals)
+
+    def _unknown_column(self, row: Row, leaf: Leaf, cell: Evidence) -> Irregularity:
+        """A value below a header that the form does not have in its row: any that it has there,
+        and that is not printed, may be meant."""
+        table = self.page.labels.table
+        named = self.page.columns[row.id]
+        fields = tuple(
+            table.field_id(row, column)
+            for column in table.columns_of(row)
+            if column.id not in named and column.kind != "text"
+        )
+        message = f"the form has no column {leaf.label!r} in row {row.name!r}"
+        return Irregularity("unknown_column" if fields else "outside", message, fields, cell)
+
+    def _irregular(
+        self, code: str, row: tuple[Cell, ...], fields: tuple[FieldId, ...], reason: str
+    ) -> Irregularity:
+        label = next((text for cell in row if (text := self.document.quote(cell.span))), "")
+        place = at_row(self.document, self.number, row)
+        return Irregularity(code, f"row {first_words(label)!r}: {reason}", fields, place)
+
+
+def _is_open(label: str) -> bool:
+    """Whether a remark in brackets is not closed yet."""
+    folded = fold(label)
+    return folded.count("(") > folded.count(")")

@@ -1,0 +1,150 @@
+"""What tables print and nobody could read -> questions; what they do not print -> absences.
+
+A field is missing only where nothing that was left unread may be it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from extractor.model.amount import read_amount
+from extractor.model.document import Document
+from extractor.model.folding import label_key
+from extractor.model.form import Column, Form, TableForm
+from extractor.model.record import Evidence, FieldId, Irregularity
+from extractor.reading.found import at_cell, at_table, first_words
+from extractor.reading.grid.page import Loose, Page
+from extractor.reading.homes import read_homes
+from extractor.reading.labels import TableLabels, labels_of
+
+
+def unread_rows(document: Document, page: Page) -> Iterator[Irregularity]:
+    """The rows of a page that could not be read: those without a label, those without a header.
+
+    A row without a header is one of a table that cannot be laid out.
+    """
+    for loose in page.loose:
+        fields = tuple(_may_be(loose, page))
+        reason = "no row of the form has this label" if fields else "none of the form's"
+        code = "unknown_row" if fields else "outside"
+        yield Irregularity(code, f"row {first_words(loose.label)!r}: {reason}", fields, loose.place)
+    for number, rows in groupby(page.headless, lambda row: row.place.table):
+        lines = list(rows)
+        fields = tuple(dict.fromkeys(name for line in lines for name in line.fields))
+        start, end = lines[0].place.start, lines[-1].place.end
+        place = Evidence(start, end, document.text[start:end], number)
+        yield Irregularity("unread_table", "no column header stands above it", fields, place)
+
+
+def _may_be(loose: Loose, page: Page) -> Iterator[FieldId]:
+    """The fields that a row without a label may print: of rows that are not read, below the
+    columns that stand above it. The sum of rows that are not printed is none of them."""
+    table = page.labels.table
+    unread = [row for row in table.rows if row.id not in page.rows]
+    headed = [row for row in table.rows if loose.subtotal in map(label_key, row.under)]
+    if headed and all(row in unread for row in headed):
+        return
+    for row in unread:
+        for column in table.columns_of(row):
+            below = loose.columns is None or column.id in loose.columns
+            if below and column.kind != "text":
+                yield table.field_id(row, column)
+
+
+def unread_tables(
+    document: Document, form: Form, numbers: Sequence[int], pages: Mapping[str, Page]
+) -> Iterator[Irregularity | Evidence]:
+    """Tables that are none of the form's by their labels -> what they print, and for each a
+    question where it may be of a part that is not read, else word of it."""
+    homes = read_homes(document, form) if numbers else None
+    for number in numbers:
+        cells = _values(document, number)
+        if homes is None or not cells:
+            continue
+        yield from cells
+        home = homes.of(cells[0].start)
+        fields = tuple(
+            name
+            for labels in labels_of(form)
+            if _may_print(document, number, labels, home, pages, len(cells))
+            for name in _unread(labels.table, pages.get(labels.table.part))
+        )
+        place = at_table(document, number)
+        words = first_words(place.quote)
+        reason = "what it prints cannot be told" if fields else "none of the form's"
+        code = "unread_table" if fields else "outside"
+        yield Irregularity(code, f"table {words!r}: {reason}", fields, place)
+
+
+def _values(document: Document, number: int) -> list[Evidence]:
+    """What a table without known labels prints: in each row all from the first figure on."""
+    found = []
+    for row in document.tables[number - 1].rows:
+        states = [read_amount(document.quote(cell.span)).state for cell in row]
+        first = next((i for i, s in enumerate(states) if s in ("reported", "dash")), len(row))
+        cells = (at_cell(document, number, cell) for cell in row[first:])
+        found += [cell for cell in cells if cell.quote]
+    return found
+
+
+def _may_print(
+    document: Document,
+    number: int,
+    labels: TableLabels,
+    home: str | None,
+    pages: Mapping[str, Page],
+    values: int,
+) -> bool:
+    """Whether a table may be of this part: it stands below its heading; or no table of the part
+    was found, and it has one of its labels, or at least half as many values."""
+    table = labels.table
+    if home == table.part:
+        return True
+    if table.part in pages:
+        return False
+    cells = (cell for row in document.tables[number - 1].rows for cell in row)
+    keys = {label_key(document.quote(cell.span)) for cell in cells}
+    return bool(keys & labels.all) or 2 * values >= len(_required(table))
+
+
+def _required(table: TableForm) -> list[FieldId]:
+    return [f for f, (r, c) in table.cells.items() if not (r.optional or c.optional)]
+
+
+def _unread(table: TableForm, page: Page | None) -> Iterator[FieldId]:
+    """The fields of a table that no labelled row printed."""
+    for name, (row, column) in table.cells.items():
+        if page is None:
+            if not (row.optional or column.optional):
+                yield name
+        elif row.id not in page.rows and column.kind != "text":
+            yield name
+
+
+def absences(
+    table: TableForm, page: Page | None, asked: Collection[FieldId]
+) -> Iterator[Irregularity]:
+    """What the form has and the document does not: the table, its rows, its columns. What is
+    `asked` about is not counted among it."""
+    if page is None:
+        cells = tuple(name for name in _required(table) if name not in asked)
+        if cells:
+            yield Irregularity("missing_table", f"no table {table.label!r}", cells)
+        return
+    gone: dict[str, tuple[Column, list[FieldId]]] = {}
+    for row in table.rows:
+        columns = [
+            column
+            for column in table.columns_of(row)
+            if not column.optional and table.field_id(row, column) not in asked
+        ]
+        if row.id not in page.rows:
+            if columns and not row.optional:
+                fields = tuple(table.field_id(row, column) for column in columns)
+                yield Irregularity("missing_row", f"no row {row.name!r}", fields)
+            continue
+        for column in columns:
+            if row.id in page.columns and column.id not in page.columns[row.id]:
+                gone.setdefault(column.id, (column, []))[1].append(table.field_id(row, column))
+    for column, fields_gone in gone.values():
+        message = f"no column {column.labels[0]!r}"
+        yield Irregularity("missing_column", message, tuple(fields_gone))
