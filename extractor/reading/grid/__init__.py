@@ -7,6 +7,7 @@ read where a row label and a column header, both matched to the form, cross.
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.reading.found import Found
+from extractor.reading.grid.order import read_in_order
 from extractor.reading.grid.page import Page
 from extractor.reading.grid.table import TableReader
 from extractor.reading.grid.unread import absences, unread_rows, unread_tables
@@ -30,6 +31,7 @@ def read_grid(document: Document, form: Form) -> Found:
         page = pages.setdefault(labels.table.part, Page(labels))
         TableReader(document, table, number, page, found).read()
     for page in pages.values():
+        found.keep(read_in_order(document, form, page))
         found.keep(unread_rows(document, page))
     found.keep(unread_tables(document, form, unlabelled, pages))
     asked = {name for irregular in found.irregularities for name in irregular.fields}

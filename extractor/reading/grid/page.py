@@ -1,10 +1,11 @@
 """What is known of one table of the form while reading down it, across page breaks."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractor.model.document import Cell
 from extractor.model.form import Row
-from extractor.model.record import Evidence, FieldId
+from extractor.model.record import Evidence
 from extractor.reading.grid.header import Header
 from extractor.reading.labels import TableLabels
 
@@ -20,37 +21,58 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
-    """A printed row with values whose label names no row of the form.
+class Unread:
+    """A printed row that is not read yet: its label names no row of the form, or there is no
+    header above it.
 
-    `columns` are the ids of the columns above it, None where no header is known. `subtotal` says
-    that its label is a heading of rows, so that it may be their sum.
+    `table` is the number of its table, `row` the one that its label names, `exact` if it does so
+    exactly; `header` is the one above it; its values begin at `first_value`.
     """
 
+    table: int
+    aligned: bool
+    cells: tuple[Cell, ...]
     place: Evidence
     label: str
-    columns: frozenset[str] | None
-    subtotal: str = ""
+    row: Row | None
+    exact: bool
+    header: Header | None
+    first_value: int
 
-
-@dataclass(frozen=True, slots=True)
-class Headless:
-    """A printed row of the form with no column header above it."""
-
-    place: Evidence
-    fields: tuple[FieldId, ...]
+    @property
+    def columns(self) -> frozenset[str] | None:
+        """The ids of the columns above it; None where none is known."""
+        leaves = self.header.leaves if self.header else ()
+        return frozenset(leaf.column.id for leaf in leaves if leaf.column) or None
 
 
 @dataclass
 class Page:
-    """The header in force, a label that may be torn, and the rows and columns met so far."""
+    """The header in force, a label that may be torn, and the rows and columns met so far.
+
+    `lines` are the printed rows in reading order: what was read, and what was not. `above` are
+    the rows of text that stand where a header would, and are none.
+    """
 
     labels: TableLabels
     header: Header | None = None
     pending: list[tuple[Cell, ...]] = field(default_factory=list)
     torn: str = ""
     held: Line | None = None
-    rows: set[str] = field(default_factory=set)
+    lines: list[Row | Unread] = field(default_factory=list)
     columns: dict[str, set[str]] = field(default_factory=dict)
-    loose: list[Loose] = field(default_factory=list)
-    headless: list[Headless] = field(default_factory=list)
+    above: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def rows(self) -> set[str]:
+        """The ids of the form's rows whose labels were met."""
+        return {row.id for line in self.lines if (row := _row(line))}
+
+    @property
+    def unread(self) -> Iterator[Unread]:
+        """The rows that are not read yet."""
+        return (line for line in self.lines if isinstance(line, Unread))
+
+
+def _row(line: Row | Unread) -> Row | None:
+    return line.row if isinstance(line, Unread) else line

@@ -7,11 +7,11 @@ from extractor.model.amount import read_amount
 from extractor.model.document import Cell, Document, Table
 from extractor.model.folding import fold, label_key
 from extractor.model.form import Row
-from extractor.model.record import Evidence, FieldId, Irregularity, Reading
+from extractor.model.record import OUTSIDE, Evidence, FieldId, Irregularity, Reading
 from extractor.reading.cells import cell_reading
 from extractor.reading.found import Found, at_cell, at_row, first_words
-from extractor.reading.grid.header import Leaf, read_header
-from extractor.reading.grid.page import Headless, Line, Loose, Page
+from extractor.reading.grid.header import Header, Leaf, read_header
+from extractor.reading.grid.page import Line, Page, Unread
 from extractor.reading.grid.row import Fit, fit
 
 
@@ -39,8 +39,7 @@ class TableReader:
             page.pending.append(row)
             return
         if page.pending:
-            aligned = self.table.aligned
-            page.header = read_header(page.pending, self.document, page.labels, aligned)
+            page.header = self._header(page.pending)
             page.pending = []
         found, first_value, exact = self._label(texts)
         printed = any(texts[first_value:])
@@ -50,7 +49,9 @@ class TableReader:
             yield from self._values(held)
         if found is None:
             if printed:
-                page.loose.append(self._loose(row, texts[:first_value]))
+                page.lines.append(self._unread(row, first_value))
+            elif page.header is None:
+                page.above.append(tuple(texts))
             page.torn = "" if printed else "".join(texts)
             return
         line = Line(row, found, first_value, exact)
@@ -129,24 +130,36 @@ class TableReader:
             return None, first, False
         return row, 0, True
 
-    def _loose(self, row: tuple[Cell, ...], labels: Sequence[str]) -> Loose:
-        leaves = self.page.header.leaves if self.page.header else ()
-        named = frozenset(leaf.column.id for leaf in leaves if leaf.column) or None
-        label = next(filter(None, reversed(labels)), "")
-        place = at_row(self.document, self.number, row)
-        heading = label_key(label) if label_key(label) in self.page.labels.stubs else ""
-        return Loose(place, label, named, heading)
+    def _header(self, rows: Sequence[tuple[Cell, ...]]) -> Header | None:
+        """Rows that name columns, laid out; where they cannot be, they stay in view as text."""
+        header = read_header(rows, self.document, self.page.labels, self.table.aligned)
+        if header is None:
+            texts = (tuple(self.document.quote(cell.span) for cell in row) for row in rows)
+            self.page.above.extend(texts)
+        return header
+
+    def _unread(self, cells: tuple[Cell, ...], first: int, line: Line | None = None) -> Unread:
+        texts = (self.document.quote(cell.span) for cell in cells[:first])
+        return Unread(
+            table=self.number,
+            aligned=self.table.aligned,
+            cells=cells,
+            place=at_row(self.document, self.number, cells),
+            label=next(filter(None, reversed(list(texts))), ""),
+            row=line.row if line else None,
+            exact=line.exact if line else True,
+            header=self.page.header,
+            first_value=first,
+        )
 
     def _values(self, line: Line) -> Iterator[Reading | Irregularity]:
         row, found = line.cells, line.row
-        self.page.rows.add(found.id)
         table, header = self.page.labels.table, self.page.header
-        columns = table.columns_of(found)
-        fields = tuple(table.field_id(found, column) for column in columns)
         if header is None:
-            place = at_row(self.document, self.number, row)
-            self.page.headless.append(Headless(place, fields))
+            self.page.lines.append(self._unread(row, line.first_value, line))
             return
+        self.page.lines.append(found)
+        columns = table.columns_of(found)
         named = {leaf.column.id for leaf in header.leaves if leaf.column}
         self.page.columns.setdefault(found.id, set()).update(named)
         fitted = fit(row, line.first_value, header, self.document, self.table.aligned)
@@ -186,7 +199,7 @@ class TableReader:
             if column.id not in named and column.kind != "text"
         )
         message = f"the form has no column {leaf.label!r} in row {row.name!r}"
-        return Irregularity("unknown_column" if fields else "outside", message, fields, cell)
+        return Irregularity("unknown_column" if fields else OUTSIDE, message, fields, cell)
 
     def _irregular(
         self, code: str, row: tuple[Cell, ...], fields: tuple[FieldId, ...], reason: str

@@ -10,9 +10,9 @@ from extractor.model.amount import read_amount
 from extractor.model.document import Document
 from extractor.model.folding import label_key
 from extractor.model.form import Column, Form, TableForm
-from extractor.model.record import Evidence, FieldId, Irregularity
+from extractor.model.record import OUTSIDE, Evidence, FieldId, Irregularity
 from extractor.reading.found import at_cell, at_table, first_words
-from extractor.reading.grid.page import Loose, Page
+from extractor.reading.grid.page import Page, Unread
 from extractor.reading.homes import read_homes
 from extractor.reading.labels import TableLabels, labels_of
 
@@ -22,30 +22,34 @@ def unread_rows(document: Document, page: Page) -> Iterator[Irregularity]:
 
     A row without a header is one of a table that cannot be laid out.
     """
-    for loose in page.loose:
-        fields = tuple(_may_be(loose, page))
-        reason = "no row of the form has this label" if fields else "none of the form's"
-        code = "unknown_row" if fields else "outside"
-        yield Irregularity(code, f"row {first_words(loose.label)!r}: {reason}", fields, loose.place)
-    for number, rows in groupby(page.headless, lambda row: row.place.table):
+    table = page.labels.table
+    for line in page.unread:
+        if line.row is None:
+            fields = tuple(_may_be(line, page))
+            reason = "no row of the form has this label" if fields else "none of the form's"
+            message = f"row {first_words(line.label)!r}: {reason}"
+            yield Irregularity("unknown_row" if fields else OUTSIDE, message, fields, line.place)
+    headless = [line for line in page.unread if line.row]
+    for number, rows in groupby(headless, lambda line: line.place.table):
         lines = list(rows)
-        fields = tuple(dict.fromkeys(name for line in lines for name in line.fields))
+        named = dict.fromkeys(line.row for line in lines if line.row)
+        fields = tuple(table.field_id(row, c) for row in named for c in table.columns_of(row))
         start, end = lines[0].place.start, lines[-1].place.end
         place = Evidence(start, end, document.text[start:end], number)
         yield Irregularity("unread_table", "no column header stands above it", fields, place)
 
 
-def _may_be(loose: Loose, page: Page) -> Iterator[FieldId]:
+def _may_be(line: Unread, page: Page) -> Iterator[FieldId]:
     """The fields that a row without a label may print: of rows that are not read, below the
     columns that stand above it. The sum of rows that are not printed is none of them."""
-    table = page.labels.table
-    unread = [row for row in table.rows if row.id not in page.rows]
-    headed = [row for row in table.rows if loose.subtotal in map(label_key, row.under)]
-    if headed and all(row in unread for row in headed):
+    table, rows, key = page.labels.table, page.rows, label_key(line.label)
+    unread = [row for row in table.rows if row.id not in rows]
+    summed = [row for row in table.rows if key and key in map(label_key, row.under)]
+    if summed and all(row in unread for row in summed):
         return
     for row in unread:
         for column in table.columns_of(row):
-            below = loose.columns is None or column.id in loose.columns
+            below = line.columns is None or column.id in line.columns
             if below and column.kind != "text":
                 yield table.field_id(row, column)
 
@@ -71,7 +75,7 @@ def unread_tables(
         place = at_table(document, number)
         words = first_words(place.quote)
         reason = "what it prints cannot be told" if fields else "none of the form's"
-        code = "unread_table" if fields else "outside"
+        code = "unread_table" if fields else OUTSIDE
         yield Irregularity(code, f"table {words!r}: {reason}", fields, place)
 
 
@@ -112,11 +116,12 @@ def _required(table: TableForm) -> list[FieldId]:
 
 def _unread(table: TableForm, page: Page | None) -> Iterator[FieldId]:
     """The fields of a table that no labelled row printed."""
+    met = page.rows if page else set()
     for name, (row, column) in table.cells.items():
         if page is None:
             if not (row.optional or column.optional):
                 yield name
-        elif row.id not in page.rows and column.kind != "text":
+        elif row.id not in met and column.kind != "text":
             yield name
 
 
@@ -131,13 +136,14 @@ def absences(
             yield Irregularity("missing_table", f"no table {table.label!r}", cells)
         return
     gone: dict[str, tuple[Column, list[FieldId]]] = {}
+    met = page.rows
     for row in table.rows:
         columns = [
             column
             for column in table.columns_of(row)
             if not column.optional and table.field_id(row, column) not in asked
         ]
-        if row.id not in page.rows:
+        if row.id not in met:
             if columns and not row.optional:
                 fields = tuple(table.field_id(row, column) for column in columns)
                 yield Irregularity("missing_row", f"no row {row.name!r}", fields)
