@@ -7,11 +7,12 @@ read where a row label and a column header, both matched to the form, cross.
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.reading.found import Found
+from extractor.reading.grid.belongs import page_of
 from extractor.reading.grid.order import read_in_order
 from extractor.reading.grid.page import Page
 from extractor.reading.grid.table import TableReader
 from extractor.reading.grid.unread import absences, unread_rows, unread_tables
-from extractor.reading.labels import best_table, labels_of
+from extractor.reading.homes import read_homes
 
 __all__ = ["read_grid"]
 
@@ -22,18 +23,16 @@ def read_grid(document: Document, form: Form) -> Found:
     found = Found([], [], [])
     pages: dict[str, Page] = {}
     unlabelled: list[int] = []
+    homes = read_homes(document, form)
     for number, table in enumerate(document.tables, 1):
-        texts = (document.quote(cell.span) for row in table.rows for cell in row)
-        labels = best_table(texts, labels_of(form))
-        if labels is None:
+        if page := page_of(document, form, table, pages, homes):
+            TableReader(document, table, number, page, found).read()
+        else:
             unlabelled.append(number)
-            continue
-        page = pages.setdefault(labels.table.part, Page(labels))
-        TableReader(document, table, number, page, found).read()
     for page in pages.values():
         found.keep(read_in_order(document, form, page))
         found.keep(unread_rows(document, page))
-    found.keep(unread_tables(document, form, unlabelled, pages))
+    found.keep(unread_tables(document, form, unlabelled, pages, homes))
     asked = {name for irregular in found.irregularities for name in irregular.fields}
     for table_form in form.tables:
         found.keep(absences(table_form, pages.get(table_form.part), asked))

@@ -13,7 +13,7 @@ from extractor.model.form import Column, Form, TableForm
 from extractor.model.record import OUTSIDE, Evidence, FieldId, Irregularity
 from extractor.reading.found import at_cell, at_table, first_words
 from extractor.reading.grid.page import Page, Unread
-from extractor.reading.homes import read_homes
+from extractor.reading.homes import Homes
 from extractor.reading.labels import TableLabels, labels_of
 
 
@@ -55,14 +55,17 @@ def _may_be(line: Unread, page: Page) -> Iterator[FieldId]:
 
 
 def unread_tables(
-    document: Document, form: Form, numbers: Sequence[int], pages: Mapping[str, Page]
+    document: Document,
+    form: Form,
+    numbers: Sequence[int],
+    pages: Mapping[str, Page],
+    homes: Homes,
 ) -> Iterator[Irregularity | Evidence]:
     """Tables that are none of the form's by their labels -> what they print, and for each a
     question where it may be of a part that is not read, else word of it."""
-    homes = read_homes(document, form) if numbers else None
     for number in numbers:
         cells = _values(document, number)
-        if homes is None or not cells:
+        if not cells:
             continue
         yield from cells
         home = homes.of(cells[0].start)

@@ -1,0 +1,47 @@
+"""A table of the document -> the table of the form that it prints, or goes on with.
+
+Two labels of the form tell. With fewer, a table is a piece of one that a page break tore: if it
+stands in a part of the form, and has nothing but figures, rows of that part that were not there
+yet, and what is left of a header.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from extractor.model.amount import read_amount
+from extractor.model.document import Document, Table
+from extractor.model.folding import label_key
+from extractor.model.form import Form
+from extractor.reading.grid.page import Page
+from extractor.reading.homes import Homes
+from extractor.reading.labels import TableLabels, best_table, labels_of
+
+
+def page_of(
+    document: Document, form: Form, table: Table, pages: dict[str, Page], homes: Homes
+) -> Page | None:
+    """The page that a table is read as, new or begun before; None where it is none of the form's
+    by its labels and its place."""
+    texts = [[document.quote(cell.span) for cell in row] for row in table.rows]
+    labels = best_table((text for row in texts for text in row), labels_of(form))
+    if labels is None:
+        home = homes.of(table.span.start)
+        labels = next((known for known in labels_of(form) if known.table.part == home), None)
+        if labels is None or not all(_is_piece(row, labels, pages) for row in texts):
+            return None
+    return pages.setdefault(labels.table.part, Page(labels))
+
+
+def _is_piece(texts: Sequence[str], labels: TableLabels, pages: Mapping[str, Page]) -> bool:
+    """Whether a row may be torn off a table: figures alone, one of its rows, or a bit of header."""
+    page = pages.get(labels.table.part)
+    filled = [text for text in texts if text]
+    words = [text for text in filled if read_amount(text).state == "unreadable"]
+    if not words or len(words) == len(filled):
+        return all(_is_bit(text, labels) for text in words)
+    row = labels.row(words[-1])
+    return row is not None and row[1] and not (page and row[0].id in page.rows)
+
+
+def _is_bit(text: str, labels: TableLabels) -> bool:
+    key = label_key(text)
+    return not key or any(key in known for known in labels.all)
