@@ -6,17 +6,21 @@ the scanner or a label torn by a page break; it counts only where it is nearer t
 than to any other, and is then marked as not exact.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from extractor.model.folding import label_key
+from extractor.model.folding import fold, label_key
 from extractor.model.form import Column, Form, Row, TableForm
 
 SHORTEST_TORN = 4
 """A label torn off earlier than this may be the beginning of anything."""
+SHORTEST_PART = 3
+"""A part of a label that is shorter than this may be part of anything."""
+DENIALS = frozenset("非不未无除外")
+"""Characters that turn a label into that of something else."""
 LONGEST = 120
 """No label has more characters than this."""
 
@@ -99,32 +103,68 @@ class TableLabels:
 
     def row(self, label: str) -> tuple[Row, bool] | None:
         """The row that a printed label names, and whether exactly so."""
-        match = self._match(label, self._row_keys)
+        key = self._key(label)
+        match = self._exact(label, self.rows) or match_key(key, tuple(self.rows))
+        match = match or _abbreviated(key, self.rows)
         return (self.rows[match.key], match.exact) if match else None
 
     def column(self, label: str) -> tuple[tuple[Column, ...], bool] | None:
-        """The columns that a printed label may name, and whether exactly so."""
-        match = self._match(label, self._column_keys)
-        return (self.columns[match.key], match.exact) if match else None
+        """The columns that a printed label may name, and whether exactly so: those of one label,
+        or of all whose beginning it is."""
+        key = self._key(label)
+        if match := self._exact(label, self.columns):
+            return self.columns[match.key], True
+        torn = [
+            alias for alias in self.columns if len(key) >= SHORTEST_PART and alias.startswith(key)
+        ]
+        if torn:
+            ids = {column.id for alias in torn for column in self.columns[alias]}
+            return tuple(column for column in self.table.columns if column.id in ids), False
+        found = match_key(key, tuple(self.columns))
+        return (self.columns[found.key], found.exact) if found else None
 
     @cached_property
     def headings(self) -> frozenset[str]:
         """Labels of groups and stubs."""
         return self.groups | self.stubs
 
-    @cached_property
-    def _row_keys(self) -> tuple[str, ...]:
-        return tuple(self.rows)
+    def _key(self, label: str) -> str:
+        """The key of a label that may name a line; empty where it is none."""
+        key = label_key(label) if len(label) <= LONGEST else ""
+        return "" if key in self.headings else key
 
-    @cached_property
-    def _column_keys(self) -> tuple[str, ...]:
-        return tuple(self.columns)
+    def _exact(self, label: str, named: Collection[str]) -> Match | None:
+        """The alias that a label is, by itself or before the colon that explains it."""
+        for text in (label, fold(label[:LONGEST]).partition(":")[0]):
+            if (key := self._key(text)) and key in named:
+                return Match(key, True)
+        return None
 
-    def _match(self, label: str, aliases: tuple[str, ...]) -> Match | None:
-        if len(label) > LONGEST:
-            return None
-        key = label_key(label)
-        return None if not key or key in self.headings else match_key(key, aliases)
+
+def _abbreviated(key: str, named: Mapping[str, object]) -> Match | None:
+    """The alias of the one line that a label words in fewer words, or in some more."""
+    for like in (_is_part_of, _is_short_for, _is_long_for):
+        found = [alias for alias in named if like(key, alias)]
+        if found:
+            lines = {id(named[alias]) for alias in found}
+            return Match(found[0], False) if len(lines) == 1 else None
+    return None
+
+
+def _is_part_of(key: str, alias: str) -> bool:
+    return len(key) >= SHORTEST_PART and key in alias
+
+
+def _is_short_for(key: str, alias: str) -> bool:
+    """Whether a label has the alias's characters in their order, some left out."""
+    left = iter(alias)
+    return len(key) >= SHORTEST_TORN and all(char in left for char in key)
+
+
+def _is_long_for(key: str, alias: str) -> bool:
+    """Whether a label has all the alias's characters in order, and a few more that deny nothing."""
+    few = len(alias) < len(key) <= len(alias) + len(alias) // 3
+    return few and _is_short_for(alias, key) and not DENIALS & (set(key) - set(alias))
 
 
 @lru_cache(maxsize=16)

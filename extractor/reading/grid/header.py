@@ -70,8 +70,27 @@ def read_header(
     if not places:
         return None
     last = max(i for i, leaf in enumerate(named) if leaf.label)
-    stub_width, width = named[places[0]].grid_column, named[-1].grid_column + named[-1].width
-    return Header(_told_apart(named[places[0] : last + 1], labels), width, stub_width)
+    first = _first(named, places[0], labels)
+    stub_width, width = named[first].grid_column, named[-1].grid_column + named[-1].width
+    return Header(_told_apart(named[first : last + 1], labels), width, stub_width)
+
+
+def _first(leaves: Sequence[Leaf], known: int, labels: TableLabels) -> int:
+    """Where the columns of values begin: left of the first `known` one stand those whose label is
+    unknown, as many at most as the form has columns before it; what is further left holds the
+    labels of rows."""
+    order = [column.id for column in labels.table.columns]
+    before = min(order.index(column.id) for column in leaves[known].columns)
+    first = known
+    leftmost = 1 if labels.rows else 0
+    while first > max(leftmost, known - before) and _may_head_values(leaves[first - 1], labels):
+        first -= 1
+    return first
+
+
+def _may_head_values(leaf: Leaf, labels: TableLabels) -> bool:
+    key = label_key(leaf.label)
+    return bool(key) and key not in labels.headings and labels.row(leaf.label) is None
 
 
 def _by_grid(

@@ -54,6 +54,8 @@ class TableReader:
                 page.above.append(tuple(texts))
             page.torn = "" if printed else "".join(texts)
             return
+        if not (printed or exact) and page.lines and page.lines[-1] is found:
+            return  # the rest of a label that was torn behind its figures
         line = Line(row, found, first_value, exact)
         page.torn = ""
         opened = _is_open("".join(texts[:first_value]))
@@ -104,9 +106,9 @@ class TableReader:
                 continue
             if end and read_amount(text).state != "unreadable":
                 break
-            found = labels.row(text) or (
-                labels.row(self.page.torn + text) if self.page.torn else None
-            )
+            found = labels.row(text)
+            if self.page.torn and not (found and found[1]):
+                found = labels.row(self.page.torn + text) or found
             if found:
                 return found[0], i + 1, found[1]
             if read_amount(text).state != "unreadable":
