@@ -26,14 +26,20 @@ class Found(NamedTuple):
                     self.printed.append(one)
 
 
-def at_cell(document: Document, table: int, cell: Cell) -> Evidence:
-    """A cell of the table with this number, from 1."""
+def at_cell(document: Document, table: int, cell: Cell, *, turned: bool = False) -> Evidence:
+    """A cell of the table with this number, from 1; `turned`, where its rows are the columns of
+    the printed one."""
     start, end = cell.span.start, cell.span.end
-    return Evidence(start, end, document.text[start:end], table, cell.row + 1, cell.column + 1)
+    row, column = (cell.column, cell.row) if turned else (cell.row, cell.column)
+    return Evidence(start, end, document.text[start:end], table, row + 1, column + 1)
 
 
-def at_row(document: Document, table: int, row: Sequence[Cell]) -> Evidence:
-    """A whole row of the table with this number."""
+def at_row(
+    document: Document, table: int, row: Sequence[Cell], *, turned: bool = False
+) -> Evidence:
+    """A whole row of the table with this number; all of the table where it is turned."""
+    if turned:
+        return at_table(document, table)
     start, end = row[0].span.start, row[-1].span.end
     return Evidence(start, end, document.text[start:end], table, row[0].row + 1)
 

@@ -21,6 +21,8 @@ SHORTEST_PART = 3
 """A part of a label that is shorter than this may be part of anything."""
 DENIALS = frozenset("非不未无除外")
 """Characters that turn a label into that of something else."""
+SHORTEST_OF_FEW = 2
+"""The same where there are few labels that it may be a part of."""
 LONGEST = 120
 """No label has more characters than this."""
 
@@ -65,9 +67,13 @@ def match_key(key: str, aliases: tuple[str, ...]) -> Match | None:
 
 @dataclass(frozen=True)
 class TableLabels:
-    """The labels of one table of the form, ready to be looked up. All keys are folded."""
+    """The labels of one table of the form, ready to be looked up. All keys are folded.
+
+    Where there are `few` columns, two characters of a label tell which one it is.
+    """
 
     table: TableForm
+    few: bool = False
 
     @cached_property
     def rows(self) -> dict[str, Row]:
@@ -120,7 +126,9 @@ class TableLabels:
         if torn:
             ids = {column.id for alias in torn for column in self.columns[alias]}
             return tuple(column for column in self.table.columns if column.id in ids), False
-        found = match_key(key, tuple(self.columns))
+        found = match_key(key, tuple(self.columns)) or (
+            _abbreviated(key, self.columns, SHORTEST_OF_FEW) if self.few else None
+        )
         return (self.columns[found.key], found.exact) if found else None
 
     @cached_property
@@ -141,10 +149,12 @@ class TableLabels:
         return None
 
 
-def _abbreviated(key: str, named: Mapping[str, object]) -> Match | None:
+def _abbreviated(
+    key: str, named: Mapping[str, object], shortest: int = SHORTEST_PART
+) -> Match | None:
     """The alias of the one line that a label words in fewer words, or in some more."""
     for like in (_is_part_of, _is_short_for, _is_long_for):
-        found = [alias for alias in named if like(key, alias)]
+        found = [alias for alias in named if len(key) >= shortest and like(key, alias)]
         if found:
             lines = {id(named[alias]) for alias in found}
             return Match(found[0], False) if len(lines) == 1 else None
@@ -152,7 +162,7 @@ def _abbreviated(key: str, named: Mapping[str, object]) -> Match | None:
 
 
 def _is_part_of(key: str, alias: str) -> bool:
-    return len(key) >= SHORTEST_PART and key in alias
+    return key in alias
 
 
 def _is_short_for(key: str, alias: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from extractor.model.folding import squeeze
 
@@ -51,20 +52,21 @@ def parts_of(text: str, labels: Collection[str]) -> list[Part]:
     key = squeeze(text)
     if sum(len(label) >= TELLING and label in key for label in labels) < FEWEST_LABELS:
         return []
-    return _dense(list(_tokens(text, labels)))
+    return _dense(_tokens(text, labels))
 
 
-def _tokens(text: str, labels: Collection[str]) -> Iterator[Part]:
-    """Labels, figures directly behind a label, and what else there is. Remarks are left out."""
-    before: Part | None = None
+def _tokens(text: str, labels: Collection[str]) -> list[Part]:
+    """Labels with the remarks behind them, figures directly behind a label, and what else there
+    is."""
+    found: list[Part] = []
     for match in _TOKEN.finditer(text):
-        found: Sequence[Part] = ()
         if match["text"]:
-            found = list(_labels(match.start(), match["text"], labels))
+            found += _labels(match.start(), match["text"], labels)
         elif match["figure"]:
-            found = _figure(text, match.start(), match.end(), before)
-        yield from found
-        before = found[-1] if found else before
+            found += _figure(text, match.start(), match.end(), found[-1] if found else None)
+        elif match["remark"] and found and found[-1].key:
+            found[-1] = replace(found[-1], end=match.end())
+    return found
 
 
 def _figure(text: str, start: int, end: int, before: Part | None) -> list[Part]:

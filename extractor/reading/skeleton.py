@@ -17,6 +17,7 @@ from extractor.model.document import Document
 from extractor.model.folding import label_key
 from extractor.model.form import Column, Form, Row
 from extractor.model.record import Evidence, FieldId, Reading
+from extractor.reading.captions import is_caption
 from extractor.reading.cells import cell_reading
 from extractor.reading.labels import TableLabels, labels_of
 from extractor.reading.sums import set_apart
@@ -43,16 +44,23 @@ class _Walk:
     open: bool = False
     widths: set[int] = field(default_factory=set)
     announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
 
-    def note(self, key: str, width: int) -> None:
-        """One more label of the header, and the width of its line; the first one after a row
-        begins a new header."""
+    def note(self, key: str, width: int, text: str) -> None:
+        """One more label of the header, the width of its line, and how it is printed; the first
+        one after a row begins a new header."""
         if not self.open:
             self.header, self.groups, self.widths, self.announced = [], [], set(), {}
-            self.open = True
+            self.printed, self.open = {}, True
+        self.printed[key] = text
         if width:
             self.widths.add(width)
         (self.header if key in self.labels.columns else self.groups).append(key)
+
+    def headings(self, column: Column) -> Iterator[str]:
+        """How the column's label and the group above it are printed."""
+        keys = map(label_key, (*column.labels, *column.under))
+        return (self.printed[key] for key in keys if key in self.printed)
 
     @property
     def complete(self) -> bool:
@@ -85,6 +93,7 @@ def read_skeleton(document: Document, form: Form) -> Skeleton:
     current: _Walk | None = None
     readings: list[Reading] = []
     runs: list[Run] = []
+    caption = ""
     i = 0
     while i < len(words):
         if words[i].counted:
@@ -95,7 +104,10 @@ def read_skeleton(document: Document, form: Form) -> Skeleton:
                 runs.append(Run(current.labels.table.part, labelled, places))
             i += len(figures)
             continue
+        begun = i
         key, i = _label(words, i, walks)
+        if is_caption(words[begun].text):
+            caption = words[begun].text
         owners = [walk for walk in walks if key in walk.labels.all]
         if len(owners) == 1:
             current = owners[0]
@@ -106,11 +118,12 @@ def read_skeleton(document: Document, form: Form) -> Skeleton:
         row = current.labels.rows.get(key)
         is_column = key in current.labels.columns
         if (is_column and (current.open or row is None)) or key in current.labels.groups:
-            current.note(key, width_at(document, words[i - 1].start))
+            text = document.text[words[begun].start : words[i - 1].end]
+            current.note(key, width_at(document, words[i - 1].start), text)
         if not current.labels.rows and current.complete:
             row = current.labels.table.rows[0]
         if row is not None and (not is_column or not current.open or not current.labels.rows):
-            readings += _row(row, words, i, current, document, form)
+            readings += _row(row, words, i, current, caption, document, form)
             current.open = False
     return Skeleton(readings, runs)
 
@@ -141,9 +154,15 @@ def _remark_end(words: Sequence[Word], i: int, end: int) -> int:
 
 
 def _row(
-    row: Row, words: Sequence[Word], i: int, walk: _Walk, document: Document, form: Form
+    row: Row,
+    words: Sequence[Word],
+    i: int,
+    walk: _Walk,
+    caption: str,
+    document: Document,
+    form: Form,
 ) -> Iterator[Reading]:
-    """The values of a row whose label ends before word i."""
+    """The values of a row whose label ends before word i, below a header and a caption."""
     table = walk.labels.table
     if row.columns not in walk.announced:
         walk.announced[row.columns] = _announced(walk, table.columns_of(row))
@@ -161,7 +180,8 @@ def _row(
         fields if spans else (), columns if spans else (), spans, strict=True
     ):
         evidence = Evidence.at(document, start, end)
-        yield cell_reading(name, column, column.labels[0], evidence, "skeleton", signals)
+        heading = "\n".join((*walk.headings(column), caption))
+        yield cell_reading(name, column, heading, evidence, "skeleton", signals)
 
 
 def _spans(

@@ -36,9 +36,9 @@ def test_figures_stand_behind_labels_and_numbering_is_none_of_them() -> None:
     ]
 
 
-def test_a_remark_behind_a_label_is_left_out() -> None:
+def test_a_remark_belongs_to_the_label_before_it() -> None:
     text = "规章 000行政规范性文件1 2 3行政许可（含备案）45 行政强制6"
-    assert parts(text)[-4:] == ["行政许可", "45", "行政强制", "6"]
+    assert parts(text)[-4:] == ["行政许可(含备案)", "45", "行政强制", "6"]
 
 
 def test_prose_is_no_table() -> None:

@@ -11,6 +11,7 @@ from extractor.reading.grid.belongs import page_of
 from extractor.reading.grid.order import read_in_order
 from extractor.reading.grid.page import Page
 from extractor.reading.grid.table import TableReader
+from extractor.reading.grid.turned import is_turned, turned
 from extractor.reading.grid.unread import absences, unread_rows, unread_tables
 from extractor.reading.homes import read_homes
 
@@ -26,7 +27,9 @@ def read_grid(document: Document, form: Form) -> Found:
     homes = read_homes(document, form)
     for number, table in enumerate(document.tables, 1):
         if page := page_of(document, form, table, pages, homes):
-            TableReader(document, table, number, page, found).read()
+            around = is_turned(document, table, page.labels)
+            rows = turned(table) if around else table
+            TableReader(document, rows, number, page, found, around).read()
         else:
             unlabelled.append(number)
     for page in pages.values():

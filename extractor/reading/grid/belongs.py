@@ -12,6 +12,7 @@ from extractor.model.document import Document, Table
 from extractor.model.folding import label_key
 from extractor.model.form import Form
 from extractor.reading.grid.page import Page
+from extractor.reading.grid.turned import by_group, is_by_group
 from extractor.reading.homes import Homes
 from extractor.reading.labels import TableLabels, best_table, labels_of
 
@@ -28,6 +29,8 @@ def page_of(
         labels = next((known for known in labels_of(form) if known.table.part == home), None)
         if labels is None or not all(_is_piece(row, labels, pages) for row in texts):
             return None
+    if is_by_group(document, table, labels):
+        labels = TableLabels(by_group(labels.table), few=True)
     return pages.setdefault(labels.table.part, Page(labels))
 
 

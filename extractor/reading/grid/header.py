@@ -27,7 +27,8 @@ MOST_TRIALS = 2000
 class Leaf:
     """One printed column: its place in the grid, its label, the group headings above it.
 
-    `width` counts the grid columns that the label spans. `columns` are the columns of the
+    `headings` is all that is printed above the label, known or not, from the top. `width` counts
+    the grid columns that the label spans. `columns` are the columns of the
     form that the label may name: one where it is found, none where the label is unknown,
     several where the headings leave it open.
     """
@@ -35,6 +36,7 @@ class Leaf:
     grid_column: int
     label: str
     above: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     width: int = 1
     columns: tuple[Column, ...] = ()
     exact: bool = True
@@ -120,7 +122,8 @@ def _by_grid(
             leaves[-1] = replace(leaves[-1], width=leaves[-1].width + 1)
         else:
             label = stack[-1] if stack else ""
-            leaves.append(Leaf(column, label, _groups(stack[:-1], labels)))
+            headings = tuple(stack[:-1])
+            leaves.append(Leaf(column, label, _groups(headings, labels), headings))
     return leaves
 
 
@@ -137,8 +140,8 @@ def _by_lattice(texts: Sequence[Sequence[str]], labels: TableLabels) -> list[Lea
             parents = {layout[i] for layout in layouts}
             parent = leaves[parents.pop()] if len(parents) == 1 else None
             if text:
-                stack = (*parent.above, parent.label) if parent else ()
-                below.append(Leaf(i, text, _groups(stack, labels)))
+                stack = (*parent.headings, parent.label) if parent else ()
+                below.append(Leaf(i, text, _groups(stack, labels), stack))
             elif parent:
                 below.append(replace(parent, grid_column=i))
             else:

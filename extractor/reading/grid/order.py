@@ -106,7 +106,7 @@ def _read(document: Document, line: Unread, row: Row, labels: TableLabels) -> li
             labels.table.field_id(row, column),
             column,
             column.labels[0],
-            at_cell(document, line.table, cell),
+            at_cell(document, line.table, cell, turned=line.turned),
             "grid",
             signals,
         )

@@ -25,12 +25,14 @@ class Unread:
     """A printed row that is not read yet: its label names no row of the form, or there is no
     header above it.
 
-    `table` is the number of its table, `row` the one that its label names, `exact` if it does so
-    exactly; `header` is the one above it; its values begin at `first_value`.
+    `table` is the number of its table, `turned` if its rows are the printed columns; `row` the
+    one that its label names, `exact` if it does so exactly; `header` is the one above it; its
+    values begin at `first_value`.
     """
 
     table: int
     aligned: bool
+    turned: bool
     cells: tuple[Cell, ...]
     place: Evidence
     label: str
@@ -51,7 +53,8 @@ class Page:
     """The header in force, a label that may be torn, and the rows and columns met so far.
 
     `lines` are the printed rows in reading order: what was read, and what was not. `above` are
-    the rows of text that stand where a header would, and are none.
+    the rows of text that stand where a header would, and are none; `captions` those that tell a
+    unit.
     """
 
     labels: TableLabels
@@ -62,6 +65,7 @@ class Page:
     lines: list[Row | Unread] = field(default_factory=list)
     columns: dict[str, set[str]] = field(default_factory=dict)
     above: list[tuple[str, ...]] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> set[str]:

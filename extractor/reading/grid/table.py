@@ -8,6 +8,7 @@ from extractor.model.document import Cell, Document, Table
 from extractor.model.folding import fold, label_key
 from extractor.model.form import Row
 from extractor.model.record import OUTSIDE, Evidence, FieldId, Irregularity, Reading
+from extractor.reading.captions import captions_above, is_caption
 from extractor.reading.cells import cell_reading
 from extractor.reading.found import Found, at_cell, at_row, first_words
 from extractor.reading.grid.header import Header, Leaf, read_header
@@ -24,9 +25,11 @@ class TableReader:
     number: int
     page: Page
     found: Found
+    turned: bool = False
 
     def read(self) -> None:
         """Keep all that can be read of the table."""
+        self.page.captions = captions_above(self.document, self.table) or self.page.captions
         for row in self.table.rows:
             self.found.keep(self._read(row))
         self.found.keep(self._held())
@@ -50,8 +53,8 @@ class TableReader:
         if found is None:
             if printed:
                 page.lines.append(self._unread(row, first_value))
-            elif page.header is None:
-                page.above.append(tuple(texts))
+            else:
+                self._note(texts)
             page.torn = "" if printed else "".join(texts)
             return
         if not (printed or exact) and page.lines and page.lines[-1] is found:
@@ -68,7 +71,9 @@ class TableReader:
         """What the row prints in the place of values, and figures wherever they stand."""
         for i, (cell, text) in enumerate(zip(row, texts, strict=True)):
             if text and (i >= first_value or read_amount(text).state != "unreadable"):
-                self.found.printed.append(at_cell(self.document, self.number, cell))
+                self.found.printed.append(
+                    at_cell(self.document, self.number, cell, turned=self.turned)
+                )
 
     def _held(self) -> Iterator[Reading | Irregularity]:
         """The row still held back when the table ends; one that was torn there goes on below."""
@@ -132,21 +137,34 @@ class TableReader:
             return None, first, False
         return row, 0, True
 
+    def _note(self, texts: Sequence[str]) -> None:
+        """A row of text between the rows of values: a caption, or what is left of a header."""
+        if self.page.header is None:
+            self.page.above.append(tuple(texts))
+        self.page.captions[:0] = filter(is_caption, texts)
+
     def _header(self, rows: Sequence[tuple[Cell, ...]]) -> Header | None:
         """Rows that name columns, laid out; where they cannot be, they stay in view as text."""
         header = read_header(rows, self.document, self.page.labels, self.table.aligned)
         if header is None:
             texts = (tuple(self.document.quote(cell.span) for cell in row) for row in rows)
             self.page.above.extend(texts)
+        else:
+            corner = (cell for row in rows for cell in row if cell.column < header.stub_width)
+            self.page.captions[:0] = filter(is_caption, map(self._text, corner))
         return header
+
+    def _text(self, cell: Cell) -> str:
+        return self.document.quote(cell.span)
 
     def _unread(self, cells: tuple[Cell, ...], first: int, line: Line | None = None) -> Unread:
         texts = (self.document.quote(cell.span) for cell in cells[:first])
         return Unread(
             table=self.number,
             aligned=self.table.aligned,
+            turned=self.turned,
             cells=cells,
-            place=at_row(self.document, self.number, cells),
+            place=at_row(self.document, self.number, cells, turned=self.turned),
             label=next(filter(None, reversed(list(texts))), ""),
             row=line.row if line else None,
             exact=line.exact if line else True,
@@ -180,7 +198,7 @@ class TableReader:
         self, row: Row, leaf: Leaf, cell: Cell, exact: bool, signals: tuple[str, ...]
     ) -> Iterator[Reading | Irregularity]:
         table, column = self.page.labels.table, leaf.column
-        evidence = at_cell(self.document, self.number, cell)
+        evidence = at_cell(self.document, self.number, cell, turned=self.turned)
         if column is None or column not in table.columns_of(row):
             if evidence.quote:
                 yield self._unknown_column(row, leaf, evidence)
@@ -188,7 +206,11 @@ class TableReader:
         signals += () if exact else ("row_fuzzy",)
         signals += () if leaf.exact else ("column_fuzzy",)
         name = table.field_id(row, column)
-        yield cell_reading(name, column, leaf.label, evidence, "grid", signals)
+        yield cell_reading(name, column, self._heading(leaf), evidence, "grid", signals)
+
+    def _heading(self, leaf: Leaf) -> str:
+        """All that is printed above a value and may tell its unit, the nearest first."""
+        return "\n".join((leaf.label, *reversed(leaf.headings), *self.page.captions))
 
     def _unknown_column(self, row: Row, leaf: Leaf, cell: Evidence) -> Irregularity:
         """A value below a header that the form does not have in its row: any that it has there,
@@ -207,7 +229,7 @@ class TableReader:
         self, code: str, row: tuple[Cell, ...], fields: tuple[FieldId, ...], reason: str
     ) -> Irregularity:
         label = next((text for cell in row if (text := self.document.quote(cell.span))), "")
-        place = at_row(self.document, self.number, row)
+        place = at_row(self.document, self.number, row, turned=self.turned)
         return Irregularity(code, f"row {first_words(label)!r}: {reason}", fields, place)
 
 

@@ -119,7 +119,7 @@ def _required(table: TableForm) -> list[FieldId]:
 
 def _unread(table: TableForm, page: Page | None) -> Iterator[FieldId]:
     """The fields of a table that no labelled row printed."""
-    met = page.rows if page else set()
+    table, met = (page.labels.table, page.rows) if page else (table, set())
     for name, (row, column) in table.cells.items():
         if page is None:
             if not (row.optional or column.optional):
@@ -139,7 +139,7 @@ def absences(
             yield Irregularity("missing_table", f"no table {table.label!r}", cells)
         return
     gone: dict[str, tuple[Column, list[FieldId]]] = {}
-    met = page.rows
+    table, met = page.labels.table, page.rows
     for row in table.rows:
         columns = [
             column
