@@ -45,13 +45,14 @@ class _Walk:
     widths: set[int] = field(default_factory=set)
     announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
+    caption: str = ""
 
-    def note(self, key: str, width: int, text: str) -> None:
+    def note(self, key: str, width: int, text: str, caption: str) -> None:
         """One more label of the header, the width of its line, and how it is printed; the first
-        one after a row begins a new header."""
+        one after a row begins a new header, below a caption if one stands there."""
         if not self.open:
             self.header, self.groups, self.widths, self.announced = [], [], set(), {}
-            self.printed, self.open = {}, True
+            self.printed, self.caption, self.open = {}, caption, True
         self.printed[key] = text
         if width:
             self.widths.add(width)
@@ -119,11 +120,12 @@ def read_skeleton(document: Document, form: Form) -> Skeleton:
         is_column = key in current.labels.columns
         if (is_column and (current.open or row is None)) or key in current.labels.groups:
             text = document.text[words[begun].start : words[i - 1].end]
-            current.note(key, width_at(document, words[i - 1].start), text)
+            current.note(key, width_at(document, words[i - 1].start), text, caption)
+            caption = ""
         if not current.labels.rows and current.complete:
             row = current.labels.table.rows[0]
         if row is not None and (not is_column or not current.open or not current.labels.rows):
-            readings += _row(row, words, i, current, caption, document, form)
+            readings += _row(row, words, i, current, document, form)
             current.open = False
     return Skeleton(readings, runs)
 
@@ -158,11 +160,10 @@ def _row(
     words: Sequence[Word],
     i: int,
     walk: _Walk,
-    caption: str,
     document: Document,
     form: Form,
 ) -> Iterator[Reading]:
-    """The values of a row whose label ends before word i, below a header and a caption."""
+    """The values of a row whose label ends before word i."""
     table = walk.labels.table
     if row.columns not in walk.announced:
         walk.announced[row.columns] = _announced(walk, table.columns_of(row))
@@ -180,7 +181,7 @@ def _row(
         fields if spans else (), columns if spans else (), spans, strict=True
     ):
         evidence = Evidence.at(document, start, end)
-        heading = "\n".join((*walk.headings(column), caption))
+        heading = "\n".join((*walk.headings(column), walk.caption))
         yield cell_reading(name, column, heading, evidence, "skeleton", signals)
 
 

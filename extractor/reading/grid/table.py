@@ -1,7 +1,7 @@
 """One table of the document, row by row -> readings where labels cross, and what did not fit."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.model.amount import read_amount
 from extractor.model.document import Cell, Document, Table
@@ -26,10 +26,11 @@ class TableReader:
     page: Page
     found: Found
     turned: bool = False
+    captions: list[str] = field(default_factory=list)
 
     def read(self) -> None:
         """Keep all that can be read of the table."""
-        self.page.captions = captions_above(self.document, self.table) or self.page.captions
+        self.captions = captions_above(self.document, self.table)
         for row in self.table.rows:
             self.found.keep(self._read(row))
         self.found.keep(self._held())
@@ -141,7 +142,7 @@ class TableReader:
         """A row of text between the rows of values: a caption, or what is left of a header."""
         if self.page.header is None:
             self.page.above.append(tuple(texts))
-        self.page.captions[:0] = filter(is_caption, texts)
+        self.captions[:0] = filter(is_caption, texts)
 
     def _header(self, rows: Sequence[tuple[Cell, ...]]) -> Header | None:
         """Rows that name columns, laid out; where they cannot be, they stay in view as text."""
@@ -151,7 +152,8 @@ class TableReader:
             self.page.above.extend(texts)
         else:
             corner = (cell for row in rows for cell in row if cell.column < header.stub_width)
-            self.page.captions[:0] = filter(is_caption, map(self._text, corner))
+            self.captions[:0] = filter(is_caption, map(self._text, corner))
+            self.page.captions = self.captions
         return header
 
     def _text(self, cell: Cell) -> str:
