@@ -44,11 +44,14 @@ class Part(Struct, frozen=True):
 
 
 def parts_of(text: str, labels: Collection[str]) -> list[Part]:
-    """A folded text -> its parts, if it is a run of labels or has many labels among figures;
-    nothing else."""
+    """A folded text -> its parts, if it is nothing but labels and figures, or has many labels among
+    figures; nothing else."""
+    if len(text) <= LONGEST_GLUED:
+        parts = _tokens(text, labels)
+        if len(parts) > 1 and all(part.known for part in parts):
+            return parts
     if not any(c.isdigit() for c in text):
-        parts = list(_labels(0, text, labels)) if len(text) <= LONGEST_GLUED else []
-        return parts if len(parts) > 1 and all(part.key for part in parts) else []
+        return []
     key = squeeze(text)
     if sum(len(label) >= TELLING and label in key for label in labels) < FEWEST_LABELS:
         return []

@@ -41,6 +41,7 @@ class _Walk:
     labels: TableLabels
     header: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     open: bool = False
     widths: set[int] = field(default_factory=set)
     announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
@@ -51,12 +52,14 @@ class _Walk:
         """One more label of the header, the width of its line, and how it is printed; the first
         one after a row begins a new header, below a caption if one stands there."""
         if not self.open:
-            self.header, self.groups, self.widths, self.announced = [], [], set(), {}
+            self.header, self.groups, self.noted = [], [], []
+            self.widths, self.announced = set(), {}
             self.printed, self.caption, self.open = {}, caption, True
         self.printed[key] = text
         if width:
             self.widths.add(width)
         (self.header if key in self.labels.columns else self.groups).append(key)
+        self.noted.append(key)
 
     def headings(self, column: Column) -> Iterator[str]:
         """How the column's label and the group above it are printed."""
@@ -228,8 +231,22 @@ def _announced(walk: _Walk, columns: Sequence[Column]) -> list[Column]:
         places = [order[column.id] for column in given if column in members]
         if places != sorted(places):
             return []
-    headed = [label_key(heading) for column in columns for heading in column.under]
-    groups = [headed.index(key) for key in walk.groups if key in headed]
-    if groups != sorted(groups):
+    tops = _tops(walk, columns)
+    if tops != sorted(tops):
         return []
     return sorted(given, key=lambda column: order[column.id])
+
+
+def _tops(walk: _Walk, columns: Sequence[Column]) -> list[int]:
+    """The places in the form of what a header has at the top, as it is printed: groups, and
+    columns whose group is not printed."""
+    headings = [set(map(label_key, column.under)) for column in columns]
+    labels = [set(map(label_key, column.labels)) for column in columns]
+    tops = []
+    for key in walk.noted:
+        if any(key in heading for heading in headings):
+            tops.append(next(i for i, heading in enumerate(headings) if key in heading))
+        else:
+            own = [i for i, label in enumerate(labels) if key in label]
+            tops += [i for i in own[:1] if headings[i].isdisjoint(walk.groups)]
+    return tops

@@ -183,7 +183,8 @@ def _groups(stack: Sequence[str], labels: TableLabels) -> tuple[str, ...]:
 
 
 def _name(leaf: Leaf, labels: TableLabels) -> Leaf:
-    found = labels.column(leaf.label)
+    torn = "".join((*leaf.headings[-1:], leaf.label))
+    found = labels.column(torn) if label_key(torn) in labels.columns else labels.column(leaf.label)
     if found is None:
         return leaf
     columns, exact = found

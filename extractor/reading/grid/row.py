@@ -52,7 +52,7 @@ def fit(
     cut = stub_end - header.stub_width
     width = max((cell.column + cell.colspan for cell in row), default=0)
     whole = len(printed) == len(values)
-    if aligned and whole and values and width == header.width and len(values) + cut == len(leaves):
+    if aligned and whole and cut > 0 and width == header.width and len(values) + cut == len(leaves):
         kept = tuple(zip(leaves, values, strict=False))
         return Fit(kept, leaves[len(values) :], ("clipped",))
     return Misfit("short_row" if len(printed) < len(leaves) else "long_row", len(printed))

@@ -71,7 +71,8 @@ class TableReader:
     def _print(self, row: Sequence[Cell], texts: Sequence[str], first_value: int) -> None:
         """What the row prints in the place of values, and figures wherever they stand."""
         for i, (cell, text) in enumerate(zip(row, texts, strict=True)):
-            if text and (i >= first_value or read_amount(text).state != "unreadable"):
+            is_value = i >= first_value and label_key(text) not in self.page.labels.all
+            if text and (is_value or read_amount(text).state != "unreadable"):
                 self.found.printed.append(
                     at_cell(self.document, self.number, cell, turned=self.turned)
                 )
@@ -88,6 +89,8 @@ class TableReader:
         总计 and 其他 name rows as well; alone they are a row wherever a header is known.
         """
         labels = self.page.labels
+        if self.page.pending and self._goes_on(texts):
+            return True
         named = alone = False
         for text in filter(None, texts):
             if text[-1].isdigit() or read_amount(text).state in ("reported", "dash"):
@@ -100,6 +103,14 @@ class TableReader:
             elif key in labels.groups or labels.column(text):
                 named = True
         return named or (alone and self.page.header is None)
+
+    def _goes_on(self, texts: Sequence[str]) -> bool:
+        """Whether a row below those of a header has nothing but the second halves of labels."""
+        keys = [label_key(text) for text in texts if text]
+        known = self.page.labels.columns
+        return bool(keys) and all(
+            key and any(alias.endswith(key) and alias != key for alias in known) for key in keys
+        )
 
     def _label(self, texts: Sequence[str]) -> tuple[Row | None, int, bool]:
         """The row a line of cells belongs to, where its values begin, if the label is exact."""
@@ -187,7 +198,8 @@ class TableReader:
         fitted = fit(row, line.first_value, header, self.document, self.table.aligned)
         if not isinstance(fitted, Fit):
             reason = f"{fitted.found} values below {len(header.leaves)} column headers"
-            here = tuple(table.field_id(found, c) for c in columns if c.id in named)
+            more = fitted.code == "long_row"  # then a column without a header may be among them
+            here = tuple(table.field_id(found, c) for c in columns if more or c.id in named)
             yield self._irregular(fitted.code, row, here, reason)
             return
         for leaf, cell in fitted.cells:

@@ -64,7 +64,7 @@ def unread_tables(
     """Tables that are none of the form's by their labels -> what they print, and for each a
     question where it may be of a part that is not read, else word of it."""
     for number in numbers:
-        cells = _values(document, number)
+        cells = _values(document, form, number)
         if not cells:
             continue
         yield from cells
@@ -82,15 +82,20 @@ def unread_tables(
         yield Irregularity(code, f"table {words!r}: {reason}", fields, place)
 
 
-def _values(document: Document, number: int) -> list[Evidence]:
-    """What a table without known labels prints: in each row all from the first figure on."""
+def _values(document: Document, form: Form, number: int) -> list[Evidence]:
+    """What a table without known labels prints: in each row all from the first figure on, but
+    for labels of the form."""
     found = []
     for row in document.tables[number - 1].rows:
         states = [read_amount(document.quote(cell.span)).state for cell in row]
         first = next((i for i, s in enumerate(states) if s in ("reported", "dash")), len(row))
         cells = (at_cell(document, number, cell) for cell in row[first:])
-        found += [cell for cell in cells if cell.quote]
+        found += [cell for cell in cells if cell.quote and not _is_label(cell.quote, form)]
     return found
+
+
+def _is_label(text: str, form: Form) -> bool:
+    return any(label_key(text) in labels.all for labels in labels_of(form))
 
 
 def _may_print(
