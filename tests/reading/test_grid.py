@@ -194,6 +194,25 @@ def test_money_is_in_yuan_by_the_unit_printed_nearest(document: Write, form: For
     assert values(document(rows.format("", "0")), form)[amount] == 0
 
 
+def test_the_unit_of_money_may_stand_above_the_table(document: Write, form: Form) -> None:
+    rows = "信息内容\t采购项目数量\t采购总金额\n政府集中采购\t8\t5.05\n"
+    amount = "disclosure.procurement.amount"
+    for text in (
+        "单位：万元\n" + rows,
+        "（单位：万元）\n\n\t\t\n" + rows,
+        rows.replace("信息内容", "信息内容（单位：万元）"),
+    ):
+        assert values(document(text), form)[amount] == 50500
+
+
+def test_a_unit_does_not_hold_for_the_next_table(document: Write, form: Form) -> None:
+    first = "单位：万元\n信息内容\t上一年项目数量\t本年增减\n行政事业性收费\t3\t1\n"
+    second = "第九项\n采购如下\n见下表\n信息内容\t采购项目数量\t采购总金额\n政府集中采购\t8\t5.05\n"
+    found = values(document(first + second), form)
+    assert found["disclosure.procurement.projects"] == 8
+    assert found["disclosure.procurement.amount"] is None
+
+
 def test_money_without_a_unit_stays_open(document: Write, form: Form) -> None:
     text = "信息内容	采购项目数量	采购总金额\n政府集中采购	2	25.67\n"
     (reading,) = (r for r in read_grid(document(text), form)[0] if r.field.endswith(".amount"))

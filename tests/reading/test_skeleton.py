@@ -113,3 +113,31 @@ def test_a_header_without_rows_is_forgotten(document: Write, form: Form) -> None
         "信息内容\n采购项目数量\n采购总金额\n政府集中采购\n8\n0\n"
     )
     assert values(document(text), form)["disclosure.procurement.projects"] == 8
+
+
+def test_applicants_in_another_order_leave_it_silent_without_their_group_too(
+    document: Write, form: Form
+) -> None:
+    flat = "商业企业\n自然人\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+    text = flat + "一、本年新收政府信息公开申请数量\n" + FIGURES
+    assert values(document(text), form) == {}
+
+
+def test_labels_and_figures_may_run_together(document: Write, revised: Form) -> None:
+    text = "信息内容本年处理决定数量\n行政许可61\n行政处罚5\n"
+    assert values(document(text), revised) == {
+        "disclosure.licensing.decisions": 61,
+        "disclosure.penalties.decisions": 5,
+    }
+
+
+def test_the_unit_in_a_header_that_runs_on_holds(document: Write, revised: Form) -> None:
+    text = "信息内容本年收费金额（单位：万元）行政事业性收费12.5行政许可3行政处罚4行政强制0"
+    assert values(document(text), revised)["disclosure.fees.amount"] == 125000
+
+
+def test_a_line_that_ends_in_figures_has_them_whatever_stands_before(
+    document: Write, form: Form
+) -> None:
+    runs = read_skeleton(document(HEADER + "半截行名 3 0 0 0 0 0 3\n"), form).runs
+    assert [figure.quote for run in runs for figure in run.figures] == list("3000003")

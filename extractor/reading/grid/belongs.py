@@ -16,6 +16,9 @@ from extractor.reading.grid.turned import by_group, is_by_group
 from extractor.reading.homes import Homes
 from extractor.reading.labels import TableLabels, best_table, labels_of
 
+TELLING = 3
+"""Characters of a label that is in no other table."""
+
 
 def page_of(
     document: Document, form: Form, table: Table, pages: dict[str, Page], homes: Homes
@@ -24,14 +27,22 @@ def page_of(
     by its labels and its place."""
     texts = [[document.quote(cell.span) for cell in row] for row in table.rows]
     labels = best_table((text for row in texts for text in row), labels_of(form))
-    if labels is None:
-        home = homes.of(table.span.start)
-        labels = next((known for known in labels_of(form) if known.table.part == home), None)
-        if labels is None or not all(_is_piece(row, labels, pages) for row in texts):
+    home = homes.of(table.span.start)
+    at_home = next((known for known in labels_of(form) if known.table.part == home), None)
+    if labels is None or (at_home and at_home is not labels and not _tell(texts, labels)):
+        if at_home is None or not all(_is_piece(row, at_home, pages) for row in texts):
             return None
+        labels = at_home
     if is_by_group(document, table, labels):
         labels = TableLabels(by_group(labels.table), few=True)
     return pages.setdefault(labels.table.part, Page(labels))
+
+
+def _tell(texts: Sequence[Sequence[str]], labels: TableLabels) -> bool:
+    """Whether a label is printed that tells of its table in the part of another one: 其他 and 合计
+    do not."""
+    keys = {label_key(text) for row in texts for text in row}
+    return any(len(key) >= TELLING for key in keys & labels.all)
 
 
 def _is_piece(texts: Sequence[str], labels: TableLabels, pages: Mapping[str, Page]) -> bool:
