@@ -180,8 +180,7 @@ def test_a_reader_sees_no_action(shared: Running) -> None:
 
 
 def test_the_figures_of_a_row_that_cannot_be_told_apart_are_offered(shared: Running) -> None:
-    page = look(shared.signed_in("reviewer"), HOSTILE)
-    assert page.field == PART
+    page = look(shared.signed_in("reviewer"), HOSTILE, field=PART)
     assert [offer.split()[1] for offer in page.offers()] == ["3", "3", "0", "0", "0", "0", "1", "4"]
     assert not page.all("[data-likely]"), "none of them is likelier than the others"
 

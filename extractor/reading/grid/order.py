@@ -125,7 +125,7 @@ def _in_order(
     document: Document, line: Unread, columns: Sequence[Column]
 ) -> list[tuple[Column, Cell]]:
     """One value for each column, once the empty cells that pad the row are dropped."""
-    cells = list(line.cells[line.first_value :])
+    cells = list(line.values)
     while len(cells) > len(columns) and not document.quote(cells[-1].span):
         del cells[-1]
     while len(cells) > len(columns) and not document.quote(cells[0].span):

@@ -42,6 +42,11 @@ class Unread:
     first_value: int
 
     @property
+    def values(self) -> tuple[Cell, ...]:
+        """Its cells behind the label."""
+        return self.cells[self.first_value :]
+
+    @property
     def columns(self) -> frozenset[str] | None:
         """The ids of the columns above it; None where none is known."""
         leaves = self.header.leaves if self.header else ()

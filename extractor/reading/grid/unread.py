@@ -36,7 +36,9 @@ def unread_rows(document: Document, page: Page) -> Iterator[Irregularity]:
         fields = tuple(table.field_id(row, c) for row in named for c in table.columns_of(row))
         start, end = lines[0].place.start, lines[-1].place.end
         place = Evidence(start, end, document.text[start:end], number)
-        yield Irregularity("unread_table", "no column header stands above it", fields, place)
+        prints = any(document.quote(cell.span) for line in lines for cell in line.values)
+        code = "unread_table" if prints else "missing_cells"
+        yield Irregularity(code, "no column header stands above it", fields, place)
 
 
 def _may_be(line: Unread, page: Page) -> Iterator[FieldId]:
