@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from extractor.model.folding import fold, label_key
+from extractor.model.folding import label_key
 from extractor.model.form import Column, Form, Row, TableForm
 
 SHORTEST_TORN = 4
@@ -143,7 +143,8 @@ class TableLabels:
 
     def _exact(self, label: str, named: Collection[str]) -> Match | None:
         """The alias that a label is, by itself or before the colon that explains it."""
-        for text in (label, fold(label[:LONGEST]).partition(":")[0]):
+        explained, colon, _ = label[:LONGEST].replace("：", ":").partition(":")
+        for text in (label, explained) if colon else (label,):
             if (key := self._key(text)) and key in named:
                 return Match(key, True)
         return None

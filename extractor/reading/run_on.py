@@ -5,12 +5,13 @@ stand directly behind them.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.model.folding import squeeze
+from extractor.model.folding import label_key, squeeze
 
 FEWEST_LABELS = 4
 """A text with figures is taken apart if it has so many labels."""
@@ -43,10 +44,10 @@ class Part(Struct, frozen=True):
         return self.counted or bool(self.key)
 
 
-def parts_of(text: str, labels: Collection[str]) -> list[Part]:
+def parts_of(text: str, labels: frozenset[str]) -> list[Part]:
     """A folded text -> its parts, if it is nothing but labels and figures, or has many labels among
     figures; nothing else."""
-    if len(text) <= LONGEST_GLUED:
+    if len(text) <= LONGEST_GLUED and label_key(text).startswith(_as_tuple(labels)):
         parts = _tokens(text, labels)
         if len(parts) > 1 and all(part.known for part in parts):
             return parts
@@ -58,7 +59,17 @@ def parts_of(text: str, labels: Collection[str]) -> list[Part]:
     return _dense(_tokens(text, labels))
 
 
-def _tokens(text: str, labels: Collection[str]) -> list[Part]:
+@lru_cache(maxsize=16)
+def _as_tuple(labels: frozenset[str]) -> tuple[str, ...]:
+    return tuple(labels)
+
+
+@lru_cache(maxsize=16)
+def _longest(labels: frozenset[str]) -> int:
+    return max(map(len, labels), default=0)
+
+
+def _tokens(text: str, labels: frozenset[str]) -> list[Part]:
     """Labels with the remarks behind them, figures directly behind a label, and what else there
     is."""
     found: list[Part] = []
@@ -85,11 +96,11 @@ def _figure(text: str, start: int, end: int, before: Part | None) -> list[Part]:
     return [Part(start, end, counted=counted)]
 
 
-def _labels(start: int, text: str, labels: Collection[str]) -> Iterator[Part]:
+def _labels(start: int, text: str, labels: frozenset[str]) -> Iterator[Part]:
     """The labels in a text without figures, the longest first, and the words between them."""
     kept = [(i, c) for i, c in enumerate(text) if c.isalnum()]
     key = "".join(c for _, c in kept)
-    longest = max(map(len, labels), default=0)
+    longest = _longest(labels)
     at = other = 0
     while at < len(key):
         ends = range(min(len(key), at + longest), at, -1)

@@ -46,6 +46,7 @@ class _Walk:
     widths: set[int] = field(default_factory=set)
     announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
+    above: dict[str, str] = field(default_factory=dict)
     caption: str = ""
 
     def note(self, key: str, width: int, text: str, caption: str) -> None:
@@ -54,17 +55,20 @@ class _Walk:
         if not self.open:
             self.header, self.groups, self.noted = [], [], []
             self.widths, self.announced = set(), {}
-            self.printed, self.caption, self.open = {}, caption, True
+            self.printed, self.above, self.caption, self.open = {}, {}, caption, True
         self.printed[key] = text
         if width:
             self.widths.add(width)
         (self.header if key in self.labels.columns else self.groups).append(key)
         self.noted.append(key)
 
-    def headings(self, column: Column) -> Iterator[str]:
-        """How the column's label and the group above it are printed."""
-        keys = map(label_key, (*column.labels, *column.under))
-        return (self.printed[key] for key in keys if key in self.printed)
+    def heading(self, column: Column) -> str:
+        """All that is printed above the column: its label, its group, a caption."""
+        if column.id not in self.above:
+            keys = map(label_key, (*column.labels, *column.under))
+            texts = (self.printed[key] for key in keys if key in self.printed)
+            self.above[column.id] = "\n".join((*texts, self.caption))
+        return self.above[column.id]
 
     @property
     def complete(self) -> bool:
@@ -184,8 +188,7 @@ def _row(
         fields if spans else (), columns if spans else (), spans, strict=True
     ):
         evidence = Evidence.at(document, start, end)
-        heading = "\n".join((*walk.headings(column), walk.caption))
-        yield cell_reading(name, column, heading, evidence, "skeleton", signals)
+        yield cell_reading(name, column, walk.heading(column), evidence, "skeleton", signals)
 
 
 def _spans(

@@ -37,7 +37,7 @@ class Word(Struct, frozen=True):
     counted: bool
 
 
-def read_words(document: Document, labels: Collection[str]) -> list[Word]:
+def read_words(document: Document, labels: frozenset[str]) -> list[Word]:
     """Every word of the document; `labels` are the keys that may stand between spaces."""
     words: list[Word] = []
     for match in _WORD.finditer(document.folded):
@@ -51,7 +51,7 @@ def read_words(document: Document, labels: Collection[str]) -> list[Word]:
     return words
 
 
-def _apart(word: Word, labels: Collection[str]) -> list[Word]:
+def _apart(word: Word, labels: frozenset[str]) -> list[Word]:
     """A text that is neither a figure nor a label -> those that it consists of; else itself."""
     pieces = _pieces(word.start, word.text) if " " in word.text else []
     if pieces and all(piece.counted or piece.key in labels for piece in pieces):

@@ -4,6 +4,8 @@ The first of the two differently built readers of tables: it trusts the grid. A 
 read where a row label and a column header, both matched to the form, cross.
 """
 
+from functools import cache
+
 from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.reading.found import Found
@@ -24,7 +26,7 @@ def read_grid(document: Document, form: Form) -> Found:
     found = Found([], [], [])
     pages: dict[str, Page] = {}
     unlabelled: list[int] = []
-    homes = read_homes(document, form)
+    homes = cache(lambda: read_homes(document, form))
     for number, table in enumerate(document.tables, 1):
         if page := page_of(document, form, table, pages, homes):
             around = is_turned(document, table, page.labels)

@@ -5,7 +5,7 @@ stands in a part of the form, and has nothing but figures, rows of that part tha
 yet, and what is left of a header.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from extractor.model.amount import read_amount
 from extractor.model.document import Document, Table
@@ -21,16 +21,22 @@ TELLING = 3
 
 
 def page_of(
-    document: Document, form: Form, table: Table, pages: dict[str, Page], homes: Homes
+    document: Document,
+    form: Form,
+    table: Table,
+    pages: dict[str, Page],
+    homes: Callable[[], Homes],
 ) -> Page | None:
     """The page that a table is read as, new or begun before; None where it is none of the form's
     by its labels and its place."""
     texts = [[document.quote(cell.span) for cell in row] for row in table.rows]
     labels = best_table((text for row in texts for text in row), labels_of(form))
-    home = homes.of(table.span.start)
-    at_home = next((known for known in labels_of(form) if known.table.part == home), None)
-    if labels is None or (at_home and at_home is not labels and not _tell(texts, labels)):
-        if at_home is None or not all(_is_piece(row, at_home, pages) for row in texts):
+    if labels is None or not _tell(texts, labels):
+        home = homes().of(table.span.start)
+        at_home = next((known for known in labels_of(form) if known.table.part == home), labels)
+        if at_home is None:
+            return None
+        if at_home is not labels and not all(_is_piece(row, at_home, pages) for row in texts):
             return None
         labels = at_home
     if is_by_group(document, table, labels):

@@ -3,7 +3,7 @@
 A field is missing only where nothing that was left unread may be it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from extractor.model.amount import read_amount
@@ -61,7 +61,7 @@ def unread_tables(
     form: Form,
     numbers: Sequence[int],
     pages: Mapping[str, Page],
-    homes: Homes,
+    homes: Callable[[], Homes],
 ) -> Iterator[Irregularity | Evidence]:
     """Tables that are none of the form's by their labels -> what they print, and for each a
     question where it may be of a part that is not read, else word of it."""
@@ -70,7 +70,7 @@ def unread_tables(
         if not cells:
             continue
         yield from cells
-        home = homes.of(cells[0].start)
+        home = homes().of(cells[0].start)
         fields = tuple(
             name
             for labels in labels_of(form)
