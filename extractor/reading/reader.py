@@ -70,7 +70,7 @@ class Reader:
         facts, known = read_open_facts(document, form, prose, given, roles.beside, heard.facts)
         lists = find_lists(document, prose, roles, form.lists)
         elsewhere = (*self._skeleton.readings, *heard.readings)
-        irregularities = list(_still_so(in_tables, elsewhere, heard.settled))
+        irregularities = list(_still_so(in_tables, printed, elsewhere, heard.settled))
         unlaid = list(
             unlaid_tables(
                 document,
@@ -163,22 +163,27 @@ def _listed(by_rules: Sequence[Item], by_model: Sequence[Item]) -> Iterator[Item
 
 def _still_so(
     irregularities: Iterable[Irregularity],
+    printed: Collection[Evidence],
     elsewhere: Iterable[Reading],
     settled: Collection[tuple[int | None, int | None]],
 ) -> Iterator[Irregularity]:
     """What the grid does not have, less the fields that another reader found all the same.
 
-    Of a row all of whose cells a model has placed, the fields that are left are not printed. A
-    row or table that might have been any of some fields is none of the form's where all of them
-    were found in other places.
+    Of a place all of whose cells another reader has given to fields, the fields that are left are
+    not printed. A row or table that might have been any of some fields is none of the form's where
+    all of them were found in other places.
     """
     places = {reading.field: reading.evidence for reading in elsewhere}
+    read = {place.start for place in places.values()}
     for irregular in irregularities:
         at = irregular.evidence
         left = tuple(name for name in irregular.fields if name not in places)
         if left or not irregular.fields:
-            whole = at is not None and (at.table, at.row) in settled
-            code = "missing_cells" if whole else irregular.code
+            code = irregular.code
+            if left and at is not None and irregular.asks:
+                cells = [place.start for place in printed if place in at]
+                whole = bool(cells) and read.issuperset(cells)
+                code = "missing_cells" if whole or (at.table, at.row) in settled else code
             yield replace(irregular, fields=left, code=code)
         elif irregular.code in MAY_BE_ANY and at is not None:
             found = (places[name].start for name in irregular.fields)
