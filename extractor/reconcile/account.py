@@ -20,6 +20,9 @@ from extractor.model.record import (
     Readings,
 )
 
+OF_PROSE = frozenset(("rules", "outline"))
+"""Readers that see no tables: where one stands on a figure of a table, it claims nothing."""
+
 Fate = Literal["read", "asked", "outside", "lost"]
 
 
@@ -71,7 +74,7 @@ def _spoken(
     """Each field of a table with the cells that it stands for: its own, and those of readings
     that agree with it; all of its readings where it waits for a person."""
     for reading in readings.readings:
-        field = fields.get(reading.field)
+        field = fields.get(reading.field) if reading.source not in OF_PROSE else None
         if field and (field.decision == "review" or _agrees(reading, field)):
             yield reading.field, reading.evidence
     for name, field in fields.items():

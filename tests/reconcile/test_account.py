@@ -81,6 +81,13 @@ def test_a_reading_that_an_accepted_field_contradicts_is_not_read() -> None:
     assert [lost.evidence for lost in account(READINGS, fields)[1]] == [PLACES[ONE]]
 
 
+def test_a_reader_of_prose_has_no_say_in_tables() -> None:
+    stray = Reading("narrative.received", read_amount("3"), PLACES[ONE], "rules")
+    told = with_(READINGS, readings=(*READ, stray))
+    fields = FIELDS | {"narrative.received": replace(FIELDS[ONE], decision="review")}
+    assert account(told, fields) == (Printed(read=CELLS), ())
+
+
 def test_a_cell_that_a_person_pointed_at_is_read() -> None:
     said = replace(FIELDS[ONE], source="review", value=Decimal(9))
     assert account(without(ONE), FIELDS | {ONE: said}) == (Printed(read=CELLS), ())
