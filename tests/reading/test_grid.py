@@ -173,6 +173,14 @@ def test_flattened_headers_are_laid_over_each_other(document: Write, form: Form)
     assert found["remedies.lawsuit_after_reconsideration.total"] == 14
 
 
+def test_a_row_of_any_width_that_prints_nothing_is_blank(document: Write, form: Form) -> None:
+    for width in (1, 14, 15):
+        found = values(document(REMEDIES + stacked([""] * width)), form)
+        assert len(found) == 15
+        assert set(found.values()) == {None}
+    assert values(document(REMEDIES), form) == {}
+
+
 def test_rows_that_could_be_headed_in_a_million_ways_are_no_header(
     document: Write, form: Form
 ) -> None:

@@ -10,7 +10,7 @@ from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.reading.found import Found
 from extractor.reading.grid.belongs import page_of
-from extractor.reading.grid.order import read_in_order
+from extractor.reading.grid.order import read_blank, read_in_order
 from extractor.reading.grid.page import Page
 from extractor.reading.grid.table import TableReader
 from extractor.reading.grid.turned import is_turned, turned
@@ -36,6 +36,7 @@ def read_grid(document: Document, form: Form) -> Found:
             unlabelled.append(number)
     for page in pages.values():
         found.keep(read_in_order(document, form, page))
+        found.keep(read_blank(document, page))
         found.keep(unread_rows(document, page))
     found.keep(unread_tables(document, form, unlabelled, pages, homes))
     asked = {name for irregular in found.irregularities for name in irregular.fields}

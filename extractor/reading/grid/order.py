@@ -40,6 +40,24 @@ def read_in_order(document: Document, form: Form, page: Page) -> Iterator[Readin
             yield from readings
 
 
+def read_blank(document: Document, page: Page) -> Iterator[Reading]:
+    """A table of one row without a label, of which all that is printed below the header is empty
+    -> an empty cell for each column, however many the row has. With as many headers as the form
+    has columns, none of them need be known."""
+    if page.blank is None or page.header is None or page.lines:
+        return
+    number, cells = page.blank
+    table, leaves = page.labels.table, page.header.leaves
+    row, place = table.rows[0], at_cell(document, number, cells[0])
+    named = {leaf.column.id for leaf in leaves if leaf.column}
+    all_headed = len(leaves) == len(table.columns_of(row))
+    columns = [column for column in table.columns_of(row) if all_headed or column.id in named]
+    page.lines.append(row)
+    page.columns[row.id] = {column.id for column in columns}
+    for column in columns:
+        yield cell_reading(table.field_id(row, column), column, column.labels[0], place, "grid")
+
+
 def _named_by_order(page: Page) -> Mapping[int, Row]:
     """The place of a row without any label -> the form's row that it must be: between two rows
     with labels there are as many without as the form has rows, and none of these is elsewhere."""

@@ -59,7 +59,7 @@ class Page:
 
     `lines` are the printed rows in reading order: what was read, and what was not. `above` are
     the rows of text that stand where a header would, and are none; `captions` those that tell a
-    unit.
+    unit. `blank` is a row without labels that prints nothing, and the number of its table.
     """
 
     labels: TableLabels
@@ -71,6 +71,7 @@ class Page:
     columns: dict[str, set[str]] = field(default_factory=dict)
     above: list[tuple[str, ...]] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    blank: tuple[int, tuple[Cell, ...]] | None = None
 
     @property
     def rows(self) -> set[str]:

@@ -52,6 +52,8 @@ class TableReader:
         if held and not (exact and found is held.row):
             yield from self._values(held)
         if found is None:
+            if not any(texts) and not page.labels.rows:
+                page.blank = page.blank or (self.number, row)
             if printed:
                 page.lines.append(self._unread(row, first_value))
             else:
