@@ -18,6 +18,8 @@ from extractor.reading.run_on import parts_of
 _WORD = re.compile(r"[^\t\n|]*[^\s|][^\t\n|]*")
 _PIECE = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:-]*")
+_DASHES = "-/"
+"""What a label's key leaves out, and what a row of figures may end in."""
 LONGEST_FIGURE = 24
 LONGEST_LABEL = 120
 FEWEST_IN_LINE = 3
@@ -44,7 +46,7 @@ def read_words(document: Document, labels: frozenset[str]) -> list[Word]:
         text = match[0].strip()
         start = match.start() + match[0].index(text[0])
         word = _word(start, text)
-        if word.counted or word.key in labels:
+        if word.counted or (word.key in labels and text[-1] not in _DASHES):
             words.append(word)
         else:
             words += _apart(word, labels)
