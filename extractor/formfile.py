@@ -15,7 +15,7 @@ from extractor.model.edit import EditRule, EditTemplate, expand
 from extractor.model.errors import FormError
 from extractor.model.form import Form
 
-FILES = ("form.toml", "edits.toml", "facts.toml", "prose.toml")
+FILES = ("form.toml", "edits.toml", "facts.toml", "circumstances.toml", "prose.toml")
 """What a form's folder may hold. A form that `extends` another may leave any but the first out."""
 
 _FORM = TypeAdapter(Form)

@@ -127,7 +127,8 @@ class FactRule:
     patterns: 新收31件 under 依申请公开. `parts` are figures that only their printed sum makes the
     field: 建议31件、提案44件，共计75件.
 
-    Only a field of the `past` is stated in a clause about the year before.
+    A field `admits` circumstances by name that speak against others: last year's figure is stated
+    of the year before.
 
     A field that `covers` others is meant where only the first of them is stated and the edit
     rules bear out the whole instead: 予以公开10件 for 8 granted and 2 in part.
@@ -145,7 +146,7 @@ class FactRule:
     bare: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
-    past: bool = False
+    admits: tuple[str, ...] = ()
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
@@ -256,20 +257,41 @@ NOTHING = "(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Whose figure it is, by the words before it in its clause.
+    """Who speaks, and how it sums up and denies.
 
-    What `others` did (全区公开政府信息…) gives way to what is said of the agency's `own` work, and
-    what is said to be none of the report's (`outside`: 未计入) is no reading at all. `sums` leads
-    to the sum of the figures before it, `none` follows or leads a 一件 that denies. A clause that
-    opens with `past` is about the year before.
+    `governs` finds in an agency's name the `level` that it is the government of. `sums` leads to
+    the sum of the figures before it, `none` follows or leads a 一件 that denies.
     """
 
-    own: str = NOTHING
-    others: str = NOTHING
-    outside: str = NOTHING
+    governs: str = NOTHING
     sums: str = NOTHING
-    past: str = NOTHING
     none: str = NOTHING
+    __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What speaks against a figure's being the agency's own of the year reported on.
+
+    `words` are a pattern over what stands `before` the figure in its sentence, in its own `clause`
+    before it, `behind` it, in the whole `sentence`, in its `heading`, or in what is `denied`
+    without a figure. They bear on `fields` (a pattern), and they exclude the figure, or compete for
+    it. Of rules `about` the same thing only the one holds whose words come last; its effect is
+    `none` where they say that nothing is odd, and those that say nothing of it are `ignored`.
+
+    What is said of something `wider` than the agency and its year is true of a nought as well.
+    Words for a body are the agency's own where it is `governing` any place, the place of that
+    `level`, or has the name that is `named`.
+    """
+
+    name: str
+    words: str
+    effect: Literal["ignored", "none", "competes", "excludes"]
+    about: str = ""
+    where: Literal["before", "clause", "behind", "sentence", "heading", "denied"] = "before"
+    fields: str = ""
+    wider: bool = False
+    own_if: Literal["", "governing", "level", "named"] = ""
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 
 
@@ -284,7 +306,6 @@ class Form:
     title: tuple[str, ...]
     meta: tuple[MetaRule, ...]
     facts: tuple[FactRule, ...]
-    plans: str
     open_facts: OpenFacts
     lists: Lists
     changes: Changes
@@ -293,6 +314,7 @@ class Form:
     denies: str
     bullets: tuple[str, ...]
     bodies: Bodies = field(default_factory=Bodies)
+    circumstances: tuple[Circumstance, ...] = ()
     edits: tuple[EditRule, ...] = field(default=())
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT
 

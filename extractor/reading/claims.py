@@ -1,19 +1,18 @@
 """What patterns claim for fields -> which of the claims stand.
 
-A figure that two fields claim goes to neither: a wrong assignment is worse than none. Where one
-field has several figures, words may say which is the agency's own of the whole year; if they do
-not, all stand, and a person sees that they disagree.
+A figure that two fields claim goes to neither: a wrong assignment is worse than none. A part goes
+to no field that its total is claimed for. Where one field has several figures, those stand that
+nothing speaks against; if they differ, all do, and a person sees that they disagree.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document
-from extractor.model.form import Bodies
+from extractor.model.form import Bodies, Circumstance
 from extractor.model.record import Evidence, FieldId
 from extractor.reading.mentions import Mention, Sentence
 
@@ -26,29 +25,29 @@ _CLAUSE = re.compile(r"[,;:(]")
 class Claim:
     """A field is said to be stated: by a figure, or (without one) to be nought.
 
-    `at_home` says that it stands under a heading of its own subject, `foreign` that its clause
-    is about another body, `part` that only a sum with others makes the field.
+    `against` is what speaks against it. `each` says that the figure is said of several things,
+    `part` that only a sum with others makes the field.
     """
 
     field: FieldId
     amount: Amount
     evidence: Evidence
     mention: Mention | None = None
-    at_home: bool = False
-    foreign: bool = False
+    against: frozenset[Circumstance] = frozenset()
     each: bool = False
     part: bool = False
+    elsewhere: bool = False
+
+    @property
+    def excluded(self) -> bool:
+        """Whether it states something else, for certain."""
+        return any(rule.effect == "excludes" for rule in self.against)
 
 
 def clause_before(marked: str, number: int) -> str:
     """What stands before a figure in its own clause; nothing before a year that has a name."""
     before = marked.partition(f"⟦{number}⟧")[0] if f"⟦{number}⟧" in marked else ""
     return before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
-
-
-def is_foreign(clause: str, bodies: Bodies) -> bool:
-    """Whether a clause is about what another body did."""
-    return bool(re.search(bodies.others, clause)) and not re.search(bodies.own, clause)
 
 
 def is_for_each(clause: str) -> bool:
@@ -70,8 +69,8 @@ def with_sums(
             yield from (claim for claim in of_field if not claim.part)
         else:
             evidence = Evidence.at(document, total.span.start, total.span.end)
-            home = figures[0].at_home
-            yield Claim(figures[0].field, total.amount, evidence, total, at_home=home)
+            against = frozenset.intersection(*(claim.against for claim in figures))
+            yield Claim(figures[0].field, total.amount, evidence, total, against)
 
 
 def _printed_sum(
@@ -90,28 +89,39 @@ def _printed_sum(
 
 
 def _is_sum(total: Amount, parts: Sequence[Amount]) -> bool:
-    alike = {part.unit for part in parts} == {total.unit}
-    return alike and total.value == sum(part.value or Decimal(0) for part in parts)
+    values = [part.value for part in parts if part.unit == total.unit and part.value is not None]
+    return len(values) == len(parts) and total.value == sum(values)
 
 
-def settled(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims that stand, those with a figure first."""
-    fields: dict[int, set[FieldId]] = defaultdict(set)
+def settled(claims: Iterable[Claim], totals: Mapping[int, int]) -> list[Claim]:
+    """The claims that stand, those with a figure first. `totals` are the numbers of the figures
+    that are listed as parts, and those of their totals."""
+    told: dict[int, dict[FieldId, Claim]] = defaultdict(dict)
     claims = list(dict.fromkeys(claims))
     for claim in claims:
-        if claim.mention:
-            fields[claim.mention.number].add(claim.field)
+        if claim.mention and not claim.excluded:
+            told[claim.mention.number][claim.field] = claim
     by_field: dict[FieldId, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if not claim.mention or claim.each or len(fields[claim.mention.number]) == 1:
+        number = claim.mention.number if claim.mention else 0
+        total = told[totals[number]].get(claim.field) if number in totals else None
+        one_field = claim.each or len(told[number]) <= 1
+        if one_field and not claim.excluded and not (total and _is_part(claim, total)):
             by_field[claim.field].append(claim)
     return [claim for of_field in by_field.values() for claim in _preferred(of_field)]
 
 
+def _is_part(claim: Claim, total: Claim) -> bool:
+    """Whether a figure listed below a total is a part of what the field is, and not all of it
+    because the total is of more: 全县8.6万条，其中我镇734条."""
+    return not any(rule.about for rule in total.against - claim.against)
+
+
 def _preferred(claims: list[Claim]) -> list[Claim]:
-    """Of the claims to one field: the agency's own; figures; those under its own heading."""
-    own = [claim for claim in claims if not claim.foreign] or claims
-    counted = [claim for claim in own if claim.mention] or own
-    if len({claim.amount.value for claim in counted}) > 1:
-        return [claim for claim in counted if claim.at_home] or counted
+    """Of the claims to one field those that nothing speaks against, and what agrees with them."""
+    counted = [claim for claim in claims if claim.mention] or claims
+    clear = {claim.amount.value for claim in counted if not claim.against}
+    counted = [claim for claim in counted if not clear or claim.amount.value in clear]
+    if len(clear) > 1:
+        return [claim for claim in counted if not claim.elsewhere] or counted
     return counted

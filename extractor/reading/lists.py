@@ -1,7 +1,8 @@
 """Sentences -> lists of the parts of a whole.
 
-A list is opened by 其中, 包括 or 分别 behind its total, and ends with its sentence; where
-semicolons part its members, with the full stop.
+A list is opened by 其中, 包括 or 分别 behind its total, or by the bracket that two figures or more
+stand in; it ends with its bracket, or its sentence; where semicolons part its members, with the
+full stop.
 """
 
 import re
@@ -18,6 +19,7 @@ Known = Mapping[int, FieldId | int]
 """The number of a mention -> the field it was given to, or the number of its fact."""
 
 _BRACKETS = {"(": 1, ")": -1}
+_IN_BRACKETS = re.compile(r"\([^()]{1,600}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ def _lists_of(
 ) -> Iterator[Listed]:
     folded, span = document.folded, sentence.span
     opened = re.compile(rules.opened).search(folded, span.start, span.end)
+    yield from _in_brackets(folded, sentence, roles, rules)
     if opened is None:
         return
     again = re.compile(rules.opened).search(folded, opened.end() + 2, span.end)
     stop = re.compile(rules.ended).search(folded, opened.end(), span.end)
     end = min(match.start() if match else span.end for match in (again, stop))
+    end = min(end, _closing(folded, opened.start(), end))
     members = _members(folded, sentence, opened.end(), end, roles)
     last = i
     while (
@@ -79,6 +83,30 @@ def _lists_of(
     alike = [m for m in before if m.amount.unit == members[0].amount.unit]
     if alike:
         yield Listed(alike[-1], opened[0], opened.start(), end, tuple(members))
+
+
+def _in_brackets(folded: str, sentence: Sentence, roles: Roles, rules: Lists) -> Iterator[Listed]:
+    """The lists that nothing opens but the bracket behind their total."""
+    counts = roles.counts(sentence)
+    for bracket in _IN_BRACKETS.finditer(folded, sentence.span.start, sentence.span.end):
+        start, end = bracket.span()
+        members = [m for m in counts if start < m.span.start < end]
+        total = next((m for m in reversed(counts) if m.span.end <= start), None)
+        if total is None or len(members) < 2 or re.search(rules.opened, bracket[0]):
+            continue
+        behind = folded[total.span.end : start].strip(", \n")
+        if not behind and {m.amount.unit for m in members} == {total.amount.unit}:
+            yield Listed(total, bracket[0][0], start, end, tuple(members))
+
+
+def _closing(folded: str, start: int, end: int) -> int:
+    """Where the bracket closes that is open at `start`; `end` if none is."""
+    depth = 0
+    for place in range(start, end):
+        depth += _BRACKETS.get(folded[place], 0)
+        if depth < 0:
+            return place
+    return end
 
 
 def _members(folded: str, sentence: Sentence, start: int, end: int, roles: Roles) -> list[Mention]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from extractor.model.amount import Amount, Figure, find_figures
 from extractor.model.document import Document, Span
+from extractor.reading.flow import flows
 from extractor.reading.headings import Headings
 
 _NUMBERED = re.compile(
@@ -21,11 +22,13 @@ LONGEST_PASSAGE = 2000
 """Characters over which a heading's topic holds at the most."""
 LONGEST_SENTENCE = 1500
 """Characters; what runs on for longer without a stop is no prose, and patterns choke on it."""
-_SENTENCE = re.compile(r"[^。;!?\n]+")
+_SENTENCE = re.compile(r"[^。;!?]+")
 _ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
 _CODE = re.compile(r"(?!:)[A-Za-z0-9./:@_%&=#-]*[A-HJ-NP-Za-kmnp-z@:/][A-Za-z0-9./:@_%&=#-]*")
 """Digits among letters other than O, I and l, which may be misread digits."""
 _NOUGHT = re.compile(r"(?:[为是均都:])\s*$")
+_TORN = re.compile(r"[.,]?[^\S\n]{0,4}\n\s{0,4}[.,]?\d")
+"""Behind digits that go on in the next line."""
 _CLOSED = re.compile(r"零\s*(?=[,、)]|$)")
 """A 零 that is a figure without a measure word: 均为零."""
 _NO_MEASURE = frozenset("年月日号级层届周分点度本间段")
@@ -44,9 +47,9 @@ class Mention:
 class Sentence:
     """One sentence, its mentions, and its text with each figure as `⟦number⟧` and unit.
 
-    `paragraph` is the span of the paragraph it stands in, `passage` that from the last numbered
-    paragraph on: what is under （二）依申请公开 is about requests. `heading` are the words of the
-    headings above it. `closed` says that a full stop, not a semicolon, ends it.
+    `paragraph` is the span of the paragraph it stands in, all its lines; `passage` that from the
+    last numbered paragraph on: what is under （二）依申请公开 is about requests. `heading` are the
+    words of the headings above it. `closed` says that a full stop, not a semicolon, ends it.
     """
 
     span: Span
@@ -64,15 +67,15 @@ def read_mentions(document: Document) -> list[Sentence]:
     count = 0
     passage = 0
     headings = Headings(document)
-    for paragraph in document.paragraphs:
-        start, end = paragraph.span.start, paragraph.span.end
+    for paragraph in flows(document):
+        start, end = paragraph.start, paragraph.end
         if _NUMBERED.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
             passage = start
         heading = headings.above(start, end)
         for match in _SENTENCE.finditer(document.folded, start, end):
             if len(match[0]) > LONGEST_SENTENCE:
                 continue
-            place = (paragraph.span, Span(passage, end), heading)
+            place = (paragraph, Span(passage, end), heading)
             sentence = _sentence(document, match, *place, count)
             count += len(sentence.mentions)
             sentences.append(sentence)
@@ -107,11 +110,20 @@ def _sentence(
 
 
 def _figures(text: str) -> Iterator[Figure]:
+    """The figures of a sentence. One whose digits a line's end parts may be two: it cannot be
+    read."""
     codes = [code.span() for code in _CODE.finditer(text)]
+    torn: int | None = None
     for figure in find_figures(text):
         place = figure.place
         if any(start <= place < end for start, end in codes):
             continue
+        if not figure.han and _TORN.match(text, place + len(figure.numeral)):
+            torn = place if torn is None else torn
+            continue
+        if torn is not None:
+            unread = Amount("unreadable", figure.amount.raw, unit=figure.amount.unit)
+            figure, torn = replace(figure, start=torn, signed=torn, amount=unread), None
         if _ORDINAL.search(text[:place].rstrip()):
             continue
         nought = (

@@ -15,6 +15,7 @@ from extractor.model.amount import Amount
 from extractor.model.document import Document, Paragraph, Span
 from extractor.model.form import Form, MetaRule
 from extractor.model.record import Evidence, Reading
+from extractor.reading.flow import flows
 from extractor.reading.homes import Heading, find_headings, read_ordinal
 from extractor.reading.years import full_year
 
@@ -117,18 +118,17 @@ def _year(text: str, raw: str) -> Amount:
 def _meta(document: Document, rule: MetaRule, reported: int | None) -> Reading | None:
     """The first match of a rule's patterns, of a report on the year `reported`."""
     for pattern in rule.patterns:
-        for paragraph in document.paragraphs:
-            match = re.compile(pattern).search(
-                document.folded, paragraph.span.start, paragraph.span.end
-            )
+        for flow in flows(document):
+            match = re.compile(pattern).search(document.folded, flow.start, flow.end)
             if match is None:
                 continue
             groups = match.groupdict()
             if "value" in groups:
                 evidence = Evidence.at(document, match.start("value"), match.end("value"))
-                value = match["value"] if rule.plain else evidence.quote
+                value = match["value"] if rule.plain else re.sub(r"\s+", "", evidence.quote)
                 return Reading(rule.field, value, evidence, "outline")
-            beside = match.start("year") < match.start("month") <= match.end("year") + 1
+            between = document.folded[match.end("year") : match.start("month")]
+            beside = len(between.strip()) == 1
             start = match.start("year" if beside else "month")
             end = match.end("day") + (document.folded[match.end("day")] == "日")
             evidence = Evidence.at(document, start, end)

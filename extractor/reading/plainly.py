@@ -12,6 +12,8 @@ _SIGN = "[①-⑳●■◆▪•·-]"
 _NUMBERING = rf"^[*#]*(?:[(]{_HAN}[)]|{_HAN}[、是]|[(]?(?:{_MARK}|\d{{1,2}})[.、)]|{_SIGN})?[*]*"
 _TURNED = "(?:降低?|下降|减少?|回落|增长?|增加|上?升|提高|扩大|变|调整)[为至到]"
 _PAST = "(?:上年|去年)?度?的?"
+_INCLUDING = re.compile(r"[(](?:内|其中)?(?:包?[含括]|不含)(?!部分公开)[^()⟦⟧]{0,40}[)]")
+"""What is also in a figure: 其他处理（含申请人撤回）9件 counts no 撤回."""
 _EACH = re.compile(
     rf"(?P<things>[^⟦⟧,;:()]*[、和及与或][^⟦⟧,;:()]*?)[各均都皆][为是有]*(?P<figure>{_MARK})(?P<unit>[件起宗例]?)"
 )
@@ -26,6 +28,7 @@ def _spread(match: re.Match[str]) -> str:
 _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(_NUMBERING), ""),
     (re.compile(rf"[由从]{_PAST}{_MARK}[一-龥]{{1,2}}?{_TURNED}(?:本年的?)?(?={_MARK})"), ""),
+    (_INCLUDING, ""),
     (re.compile(rf":(?=(?:共计?|计|合计)?{_MARK})"), ""),  # 行政复议：1件
     (re.compile(rf"者(?={_MARK})"), "的"),
     (re.compile(rf"(?<=[数量])([为是达有]?{_MARK})(?=[,、()]|$)"), r"\1件"),  # 申请数量：12
@@ -35,8 +38,8 @@ _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 
 
 def plainly(marked: str) -> str:
-    """The sentence without its number, with 件 where a count has no unit, and a figure that is
-    said of each of several things beside each of them."""
+    """The sentence without its number and what a figure includes, with 件 where a count has no
+    unit, and a figure that is said of each of several things beside each of them."""
     if "⟦" not in marked:
         return marked
     for turn, words in _TURNS:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document
+from extractor.model.folding import fold
 from extractor.model.form import Form
 from extractor.model.question import Answer, Question
 from extractor.model.record import (
@@ -23,7 +24,7 @@ from extractor.reading.changes import read_changes
 from extractor.reading.found import Found
 from extractor.reading.grid import read_grid
 from extractor.reading.items import read_items
-from extractor.reading.lists import find_lists, read_enumerations
+from extractor.reading.lists import Listed, find_lists, read_enumerations
 from extractor.reading.mentions import Sentence, read_mentions
 from extractor.reading.open_facts import read_open_facts
 from extractor.reading.outline import Outline, read_meta, read_outline
@@ -68,7 +69,7 @@ class Reader:
         given = heard.given | given
         roles = self._roles
         facts, known = read_open_facts(document, form, prose, given, roles.beside, heard.facts)
-        lists = find_lists(document, prose, roles, form.lists)
+        lists = [listed for listed in self._lists if self._outline.is_prose(listed.start)]
         elsewhere = (*self._skeleton.readings, *heard.readings)
         irregularities = list(_still_so(in_tables, printed, elsewhere, heard.settled))
         unlaid = list(
@@ -123,6 +124,12 @@ class Reader:
         year = next((amount for amount in told if isinstance(amount, Amount)), None)
         return int(year.value) if year and year.value else None
 
+    @property
+    def _agency(self) -> str:
+        """Whose report it is, if the title tells, in plain characters."""
+        told = (r.content for r in self._meta if r.field == "meta.agency")
+        return next((fold(name) for name in told if isinstance(name, str)), "")
+
     @cached_property
     def _grid(self) -> Found:
         return read_grid(self._document, self._form)
@@ -133,7 +140,19 @@ class Reader:
 
     @cached_property
     def _rules(self) -> tuple[list[Reading], dict[int, FieldId]]:
-        return read_rules(self._document, self._form, self._sentences, self._year, self._roles)
+        return read_rules(
+            self._document,
+            self._form,
+            self._sentences,
+            self._year,
+            self._roles,
+            self._agency,
+            self._lists,
+        )
+
+    @cached_property
+    def _lists(self) -> list[Listed]:
+        return find_lists(self._document, self._sentences, self._roles, self._form.lists)
 
     @cached_property
     def _roles(self) -> Roles:

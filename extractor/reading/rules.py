@@ -2,36 +2,43 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from extractor.model.amount import Amount
 from extractor.model.document import Document, Span
-from extractor.model.form import FactRule, Form
+from extractor.model.form import Circumstance, FactRule, Form
 from extractor.model.record import Evidence, FieldId, Reading
 from extractor.model.units import PERCENT
-from extractor.reading.claims import (
-    Claim,
-    clause_before,
-    is_for_each,
-    is_foreign,
-    settled,
-    with_sums,
-)
+from extractor.reading.circumstances import Circumstances
+from extractor.reading.claims import Claim, clause_before, is_for_each, settled, with_sums
+from extractor.reading.lists import Listed
 from extractor.reading.mentions import Mention, Sentence
 from extractor.reading.plainly import plainly
 from extractor.reading.roles import Role, Roles
+from extractor.reading.setting import Setting
 from extractor.reading.years import with_years_named
+
+_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """One rule's patterns, each with whether it points at a part of a sum only."""
+
     fact: FactRule
-    patterns: tuple[re.Pattern[str], ...]
-    bare: tuple[re.Pattern[str], ...]
-    parts: tuple[re.Pattern[str], ...]
+    counting: tuple[tuple[bool, re.Pattern[str]], ...]
+    bare: tuple[tuple[bool, re.Pattern[str]], ...]
     absent: tuple[re.Pattern[str], ...]
+
+    def pointed(self, marked: str, at_home: bool) -> dict[int, bool]:
+        """The numbers of the figures that the rule points at, and whether as parts of a sum."""
+        found: dict[int, bool] = {}
+        for is_part, pattern in self.counting + self.bare if at_home else self.counting:
+            for match in pattern.finditer(marked):
+                found[int(match["n"])] = is_part
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -39,17 +46,17 @@ def _compiled(form: Form) -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
             fact,
-            _counting(fact.patterns),
-            _counting(fact.bare),
-            _counting(fact.parts),
+            (*_counting(fact.parts, True), *_counting(fact.patterns, False)),
+            tuple(_counting(fact.bare, False)),
             tuple(map(re.compile, fact.absent)),
         )
         for fact in form.facts
     )
 
 
-def _counting(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern.replace("{n}", "⟦(?P<n>\\d+)⟧")) for pattern in patterns)
+def _counting(patterns: Sequence[str], is_part: bool) -> Iterator[tuple[bool, re.Pattern[str]]]:
+    for pattern in patterns:
+        yield is_part, re.compile(pattern.replace("{n}", "⟦(?P<n>\\d+)⟧"))
 
 
 def read_rules(
@@ -58,31 +65,21 @@ def read_rules(
     sentences: Sequence[Sentence],
     year: int | None = None,
     roles: Roles | None = None,
+    agency: str = "",
+    lists: Sequence[Listed] = (),
 ) -> tuple[list[Reading], dict[int, FieldId]]:
     """Sentences -> readings, and which field each mention was given to (by its number).
 
     `year` is the year reported on: what a sentence says of 2022年 is then known to be said of the
     year before, or of the year itself. A figure that has one of the `roles` is what a field was
-    the year before, or its rate of change, or none.
+    the year before, or its rate of change, or none. What is `agency` decides whether 全县 is its
+    own, and a member of `lists` is a part of what its total is.
     """
     roles = roles or Roles(sentences, form.changes, None if year is None else Decimal(year))
-    previous = frozenset(form.changes.previous.values())
-    about = _Topics(document)
-    claims: list[Claim] = []
-    for sentence in sentences:
-        marked = plainly(with_years_named(sentence, year))
-        if re.search(form.plans, marked) or re.search(form.bodies.outside, marked):
-            continue
-        made = [
-            claim
-            for rule in _compiled(form)
-            if (rule.absent or sentence.mentions) and _applies(rule.fact, sentence, marked, about)
-            for claim in _claims(document, form, rule, sentence, marked)
-            if not claim.mention
-            or _may_be(roles.role(claim.mention.number), claim.field in previous)
-        ]
-        claims += with_sums(document, sentence, marked, made, form.bodies)
-    stand = settled(claims)
+    reader = _Reader(document, form, year, roles, Circumstances(form, agency))
+    claims = [claim for sentence in sentences for claim in reader.claims(sentence)]
+    totals = {part.number: listed.total.number for listed in lists for part in listed.members}
+    stand = settled(claims, totals)
     given = {claim.mention.number: claim.field for claim in stand if claim.mention}
     return [_reading(claim) for claim in stand], given
 
@@ -95,83 +92,132 @@ class _Topics(dict[tuple[str, Span], bool]):
 
     def __missing__(self, asked: tuple[str, Span]) -> bool:
         topic, passage = asked
-        found = re.compile(topic).search(self._folded, passage.start, passage.end) is not None
-        self[asked] = found
+        text = self._folded[passage.start : passage.end].replace("\n", "")
+        self[asked] = found = re.search(topic, text) is not None
         return found
 
 
-def _applies(fact: FactRule, sentence: Sentence, marked: str, about: _Topics) -> bool:
-    if not _at_home(fact, sentence):
-        if fact.topic and not about[fact.topic, sentence.passage]:
-            return False
-        if fact.given and not re.search(fact.given, marked):
-            return False
-    return not (fact.unless and re.search(fact.unless, marked))
+class _Reader:
+    """The patterns of a form, for the sentences of one document. The code, not a rule, reads."""
 
+    def __init__(
+        self,
+        document: Document,
+        form: Form,
+        year: int | None,
+        roles: Roles,
+        circumstances: Circumstances,
+    ) -> None:
+        self._document = document
+        self._form = form
+        self._year = year
+        self._roles = roles
+        self._circumstances = circumstances
+        self._about = _Topics(document)
+        self._previous = frozenset(form.changes.previous.values())
 
-def _at_home(fact: FactRule, sentence: Sentence) -> bool:
-    return bool(fact.under) and _speaks_of(fact.under, sentence.heading)
+    def claims(self, sentence: Sentence) -> Iterator[Claim]:
+        """What the patterns say of one sentence."""
+        marked = plainly(with_years_named(sentence, self._year))
+        none = any(mention.amount.value == 0 for mention in sentence.mentions)
+        denies = none or re.search(self._form.denies, marked) is not None
+        printed = _printed(self._document, sentence) if denies else None
+        made: list[Claim] = []
+        for rule in _compiled(self._form):
+            denial = printed if rule.absent else None
+            if (denial or sentence.mentions) and self._applies(rule.fact, sentence, marked):
+                made += self._counted(rule, sentence, marked) if sentence.mentions else ()
+                made += self._denied(rule, sentence, *denial) if denial else ()
+        yield from with_sums(self._document, sentence, marked, made, self._form.bodies)
+
+    def _applies(self, fact: FactRule, sentence: Sentence, marked: str) -> bool:
+        if not self._at_home(fact, sentence):
+            if fact.topic and not self._about[fact.topic, sentence.passage]:
+                return False
+            if fact.given and not re.search(fact.given, marked):
+                return False
+        return not (fact.unless and re.search(fact.unless, marked))
+
+    def _counted(self, rule: _Rule, sentence: Sentence, marked: str) -> Iterator[Claim]:
+        """The figures that one rule points at."""
+        fact = rule.fact
+        pointed = rule.pointed(marked, self._at_home(fact, sentence))
+        mentions = {m.number: m for m in sentence.mentions} if pointed else {}
+        for number, is_part in pointed.items():
+            mention, role = mentions[number], self._roles.role(number)
+            if _fits(mention.amount, fact.unit) and _may_be(role, fact.field in self._previous):
+                amount, evidence = self._said(sentence, mention)
+                setting = Setting.of(sentence, number, self._year)
+                yield Claim(
+                    fact.field,
+                    amount,
+                    evidence,
+                    mention,
+                    self._against(fact, setting, nought=amount.value == 0),
+                    each=marked.count(f"⟦{number}⟧") > 1
+                    or is_for_each(clause_before(marked, number)),
+                    part=is_part,
+                    elsewhere=self._is_elsewhere(fact, sentence),
+                )
+
+    def _said(self, sentence: Sentence, mention: Mention) -> tuple[Amount, Evidence]:
+        """What a figure says: a change falls where its words do (回落12%), and a 一件 is nought
+        where it is denied (一件也没有, 没有一件)."""
+        span = mention.span
+        if mention.amount.value == 1:
+            none, place = re.compile(self._form.bodies.none), max(span.start - 6, 0)
+            if denial := none.search(self._document.folded, place, span.end + 3):
+                evidence = Evidence.at(self._document, *denial.span())
+                return _nought(evidence), evidence
+        beside = self._roles.of(sentence).get(mention.number)
+        amount = beside.amount if beside else mention.amount
+        return amount, Evidence.at(self._document, span.start, span.end)
+
+    def _denied(
+        self, rule: _Rule, sentence: Sentence, text: str, places: Sequence[int]
+    ) -> Iterator[Claim]:
+        """The claim that there is none, where the sentence says so without a figure: its `text`
+        without white space, and the `places` of its characters."""
+        for pattern in rule.absent:
+            if denial := pattern.search(text):
+                start, end = places[denial.start()], places[denial.end() - 1] + 1
+                evidence = Evidence.at(self._document, start, end)
+                setting = Setting.of_denial(sentence, denial[0], self._year)
+                against = self._against(rule.fact, setting, nought=True)
+                yield Claim(rule.fact.field, _nought(evidence), evidence, against=against)
+                return
+
+    def _at_home(self, fact: FactRule, sentence: Sentence) -> bool:
+        """Whether a sentence stands below a heading of the field's own subject."""
+        return fact.under in _subjects(self._form, sentence.heading)
+
+    def _is_elsewhere(self, fact: FactRule, sentence: Sentence) -> bool:
+        """Whether a sentence stands below the heading of another subject."""
+        subjects = _subjects(self._form, sentence.heading)
+        return bool(subjects) and fact.under not in subjects
+
+    def _against(
+        self, fact: FactRule, setting: Setting, nought: bool = False
+    ) -> frozenset[Circumstance]:
+        told = self._circumstances.of(setting, fact.field, nought)
+        return frozenset(rule for rule in told if rule.name not in fact.admits)
 
 
 @lru_cache(maxsize=4096)
-def _speaks_of(topic: str, heading: str) -> bool:
-    return re.search(topic, heading) is not None
+def _subjects(form: Form, heading: str) -> frozenset[str]:
+    """The subjects of fields that a heading speaks of, as their patterns."""
+    under = {fact.under for fact in form.facts if fact.under}
+    return frozenset(subject for subject in under if re.search(subject, heading))
 
 
-def _claims(
-    document: Document, form: Form, rule: _Rule, sentence: Sentence, marked: str
-) -> Iterator[Claim]:
-    """What the patterns of one rule say of one sentence. The code, not the rule, reads."""
-    fact, bodies = rule.fact, form.bodies
-    at_home = _at_home(fact, sentence)
-    mentions = {mention.number: mention for mention in sentence.mentions}
-    pointed: dict[int, bool] = {}
-    for is_part, patterns in (
-        (True, rule.parts),
-        (False, rule.patterns),
-        (False, rule.bare if at_home else ()),
-    ):
-        for pattern in patterns if mentions else ():
-            for match in pattern.finditer(marked):
-                pointed[int(match["n"])] = is_part
-    for number, is_part in pointed.items():
-        mention = mentions[number]
-        if not _fits(mention.amount, fact.unit):
-            continue
-        clause = clause_before(marked, number)
-        if not fact.past and re.search(bodies.past, clause):
-            continue
-        foreign = is_foreign(clause, bodies)
-        if foreign and re.search(bodies.own, marked):
-            continue  # set against what the agency itself did
-        claim = Claim(
-            fact.field,
-            mention.amount,
-            Evidence.at(document, mention.span.start, mention.span.end),
-            mention,
-            at_home,
-            foreign,
-            marked.count(f"⟦{number}⟧") > 1 or is_for_each(clause),
-            is_part,
-        )
-        yield _denied(document, claim, mention, bodies.none) or claim
-    for pattern in rule.absent:
-        if denial := pattern.search(document.folded, sentence.span.start, sentence.span.end):
-            evidence = Evidence.at(document, *denial.span())
-            yield Claim(fact.field, _nought(evidence), evidence, at_home=at_home)
-            return
-
-
-def _denied(document: Document, claim: Claim, mention: Mention, none: str) -> Claim | None:
-    """The claim that there is none where its 一件 is denied: 一件也没有, 没有一件."""
-    if mention.amount.value != 1:
-        return None
-    start, end = max(mention.span.start - 6, 0), mention.span.end + 3
-    denial = re.compile(none).search(document.folded, start, end)
-    if denial is None:
-        return None
-    evidence = Evidence.at(document, *denial.span())
-    return replace(claim, amount=_nought(evidence), evidence=evidence)
+def _printed(document: Document, sentence: Sentence) -> tuple[str, Sequence[int]]:
+    """A sentence without its white space, and where each of its characters is printed."""
+    span = sentence.span
+    text = document.folded[span.start : span.end]
+    if not _BLANK.search(text):
+        return text, range(span.start, span.end)
+    places = [i for i in range(span.start, span.end) if not document.folded[i].isspace()]
+    return "".join(document.folded[i] for i in places), places
 
 
 def _nought(evidence: Evidence) -> Amount:
@@ -191,4 +237,5 @@ def _may_be(role: Role | None, previous: bool) -> bool:
 
 
 def _reading(claim: Claim) -> Reading:
-    return Reading(claim.field, claim.amount, claim.evidence, "rules")
+    signals = ("competing",) if claim.against else ()
+    return Reading(claim.field, claim.amount, claim.evidence, "rules", signals)

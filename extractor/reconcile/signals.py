@@ -13,7 +13,7 @@ from extractor.model.record import Source
 
 _FUZZY = frozenset(("row_fuzzy", "column_fuzzy"))
 _PROSE = frozenset(("rules", "outline"))
-_DOUBTFUL = frozenset(("figure_shared", "loosely_denied"))
+_DOUBTFUL = frozenset(("competing", "figure_shared", "loosely_denied"))
 _MODELS = frozenset(("model", "model_again"))
 
 Witness = tuple[Source, tuple[str, ...]]

@@ -80,6 +80,23 @@ def test_what_stands_in_brackets_within_a_list_is_no_member(document: Write, for
     assert lists(text, document, form) == [(PUBLISHED, (0,), False)]
 
 
+def test_a_list_ends_with_the_bracket_it_stands_in(document: Write, form: Form) -> None:
+    text = "全年主动公开政府信息100条（其中机构信息60条、财政信息30条），修改网页11条。"
+    assert lists(text, document, form) == [(PUBLISHED, (0, 1), False)]
+
+
+def test_figures_in_brackets_behind_a_total_are_a_list(document: Write, form: Form) -> None:
+    text = "全年主动公开政府信息100条（机构信息60条、财政信息30条），修改网页11条。"
+    assert lists(text, document, form) == [(PUBLISHED, (0, 1), False)]
+
+
+def test_a_list_that_names_the_rest_is_complete_in_brackets_too(
+    document: Write, form: Form
+) -> None:
+    text = "今年，我区共公布政府信息950条，（其中财政信息310条，其他信息600条）以上信息均已上网。"
+    assert lists(text, document, form) == [(PUBLISHED, (0, 1), True)]
+
+
 def shares(text: str, write: Write, form: Form) -> dict[object, tuple[str, object]]:
     found = read(write(text), form).shares
     return {one.part: (str(one.share.amount.value), one.wholes[0]) for one in found}

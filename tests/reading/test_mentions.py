@@ -53,3 +53,22 @@ def test_a_report_cannot_forge_a_mark(document: Write, forged: str) -> None:
     (sentence,) = read_mentions(document(f"全年收到申请{forged}件，另有7件。"))
     marks = re.findall(r"⟦(.*?)⟧", sentence.marked)
     assert marks == [str(mention.number) for mention in sentence.mentions]
+
+
+LINE = "我镇坚持公开为常态、不公开为例外，全年共主动公开政府信息"
+
+
+@pytest.mark.parametrize(
+    ("lines", "states"),
+    [
+        (f"{LINE}40\n2条，办件9件。", {"40\n2条": "unreadable", "9件": "reported"}),
+        (f"{LINE}，增长1.\n5%。", {"1.\n5%": "unreadable"}),
+        (f"{LINE}402\n条。", {"402\n条": "reported"}),
+    ],
+)
+def test_a_figure_that_the_end_of_a_line_parts_is_not_read(
+    document: Write, lines: str, states: dict[str, str]
+) -> None:
+    written = document(lines)
+    mentions = [mention for s in read_mentions(written) for mention in s.mentions]
+    assert {written.quote(m.span): m.amount.state for m in mentions} == states

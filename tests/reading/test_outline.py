@@ -86,6 +86,7 @@ def meta(document: Document, form: Form) -> dict[str, object]:
         ("云岭县水务局2021年度\n\n政府信息公开年度报告", "云岭县水务局", 2021),
         ("云岭县水务局二〇二三年政府信息公开工作年度报告", "云岭县水务局", 2023),
         ("云岭县水务局政府信息公开工作年度报告（2022年度）", "云岭县水务局", 2022),
+        ("标题：云岭县水务局2022年政府信息公开工作年度报告", "云岭县水务局", 2022),
         (
             "云岭县水务局（县河长办）2022年政府信息公开工作年度报告",
             "云岭县水务局（县河长办）",
@@ -137,6 +138,23 @@ def test_a_year_that_is_not_the_reports_is_asked_about(document: Write, form: Fo
         if isinstance(reading.content, Amount)
     }
     assert states["meta.period_start"] == states["meta.period_end"] == "unreadable"
+
+
+def test_period_and_contact_over_the_lines_of_a_page(document: Write, form: Form) -> None:
+    text = (
+        "    本报告中所列数据的统计周期自 2021 年 1 月 1 日起至 2021\n"
+        "年 12 月 31 日止。如有疑问，请与我局办公室联系（地址：云岭\n"
+        "县河滨路 90 号 ， 邮 编 ： 612345 ， 电 话/传真 ： 0812-3345678）。\n"
+        "一、总体情况"
+    )
+    assert meta(document(text), form) == {
+        "period_start": "2021-01-01",
+        "period_end": "2021-12-31",
+        "contact.address": "云岭县河滨路90号",
+        "contact.postcode": "612345",
+        "contact.phone": "0812-3345678",
+        "contact.fax": "0812-3345678",
+    }
 
 
 def test_an_impossible_date_is_no_date(document: Write, form: Form) -> None:

@@ -74,7 +74,6 @@ FORM = Form(
         FactRule("narrative.change", "同比", "%"),
         FactRule("narrative.published", "主动公开", "条"),
     ),
-    plans="^$",
     open_facts=OpenFacts((), (), (), (), "", ""),
     lists=Lists("", "", "", "", "", "", "", ()),
     changes=Changes("", "", "", "", "", "", {}),
