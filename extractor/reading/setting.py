@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from extractor.model.folding import fold
@@ -73,6 +74,10 @@ class Setting:
         return self.before + _END.split(self.behind, maxsplit=1)[0]
 
 
+def _month(number: Decimal | int) -> str:
+    return _MONTHS.get(int(number), "月份")
+
+
 def _with_dates_named(sentence: Sentence, marked: str, year: int | None) -> str:
     """A stretch of a marked sentence with words for its dates: 本年, 上年, 下年 and 往年, 一月,
     十二月 and 月份 for those between; and with 一 for 一件, which seldom counts."""
@@ -81,11 +86,13 @@ def _with_dates_named(sentence: Sentence, marked: str, year: int | None) -> str:
     amounts = {mention.number: mention.amount for mention in sentence.mentions}
 
     def date(match: re.Match[str]) -> str:
-        value = abs(int(amounts[int(match[1])].value or 0))
+        amount = amounts[int(match[1])]
+        value = abs(int(amount.value or 0))
         if match["unit"] == "日":
             return "日"
         if match["unit"] != "年":
-            return _MONTHS.get(value, "月份")
+            last = "" if amount.high in (None, amount.low) else f"至{_month(amount.high)}"
+            return _month(value) + last
         if year is None or value < _FIRST_YEAR:
             return match[0]
         return _NEAR_YEARS.get(value - year, "往年" if value < year else match[0])
