@@ -197,12 +197,24 @@ def _spans(
     """Where the `count` values after a label that ends at `end` stand; none where there are not
     as many."""
     spans = [(figure.start, figure.end) for figure in figures]
+    if len(spans) == count + 1 and _goes_on(figures[-2], figures[-1], document.folded):
+        spans[-2:] = [(figures[-2].start, figures[-1].end)]
     if len(spans) != count:
         spans = [piece for figure in figures for piece in pieces_of(figure)]
     if len(spans) != count:
         labelled = bool(walk.labels.rows)
         spans = cells_after(document, end, labelled, count, walk.widths)
     return spans if len(spans) == count else []
+
+
+def _goes_on(figure: Word, below: Word, folded: str) -> bool:
+    """Whether a figure that ends the line of its row may go on in the line below, where another
+    stands alone."""
+    return (
+        folded[figure.end : below.start].strip(" \t\r") == "\n"
+        and folded[: figure.start].rpartition("\n")[2].strip() != ""
+        and folded[below.end :].partition("\n")[0].strip() == ""
+    )
 
 
 def _set_apart(figure: Word, form: Form, fields: tuple[FieldId, ...]) -> list[Place]:

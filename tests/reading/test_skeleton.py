@@ -141,3 +141,10 @@ def test_a_line_that_ends_in_figures_has_them_whatever_stands_before(
 ) -> None:
     runs = read_skeleton(document(HEADER + "半截行名 3 0 0 0 0 0 3\n"), form).runs
     assert [figure.quote for run in runs for figure in run.figures] == list("3000003")
+
+
+def test_a_figure_that_a_line_broke_is_none(document: Write, revised: Form) -> None:
+    rows = "信息内容\t本年处理决定数量\n行政许可\t5\n{}\n信息内容\t本年处理决定数量\n行政处罚\t3\n"
+    licensing = "disclosure.licensing.decisions"
+    assert values(document(rows.format("7")), revised)[licensing] is None
+    assert values(document(rows.format("\n7\n")), revised).get(licensing, 5) == 5  # a page number
