@@ -51,11 +51,21 @@ def _in_two_sentences(document: Document, readings: Iterable[Reading]) -> bool:
     )
 
 
+CELL_SOURCES = frozenset(("grid", "skeleton"))
+
+
+def in_table(c: Confronted, observations: Observations) -> bool:
+    """Whether a rule speaks of a cell of a table, and not of the prose alone."""
+    return any(observations[name].source in CELL_SOURCES for name in c.rule.fields)
+
+
 def borne_out(observations: Observations, confronted: Iterable[Confronted]) -> frozenset[FieldId]:
     """The fields that another figure bears out: both are in a rule whose sides are the same.
 
-    A table states what the prose states, the parts of a list make up its total, a share is that of
-    its part. Figures that were read wrongly would hardly agree so; nought agrees with too much.
+    The parts of a list make up its total, a share is that of its part: figures that were read
+    wrongly would hardly agree so. Nought agrees with too much. Which field of a table a figure of
+    the prose is about, only the table can bear out: a total that is that of its parts may be of
+    other things than the table counts.
     """
     found: set[FieldId] = set()
     for c in confronted:

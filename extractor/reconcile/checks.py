@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractor.model.record import FieldId
+from extractor.reconcile.certainty import in_table
 from extractor.reconcile.confront import Confronted, Observations, confront
 from extractor.reconcile.localize import Localized
+from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import GAP, log_odds
 from extractor.reconcile.signals import Checks
 
@@ -23,14 +25,18 @@ def check(
 
     A rule that agrees speaks for figures only, and not for one that is disputed. Where readers
     disagree it speaks only if it would be violated by the other reading: two columns exchanged
-    keep every sum.
+    keep every sum. For a figure of the prose that may be of something else only the table speaks,
+    where it has the same: a list that it heads, or a total that it stays within, does not.
     """
     rivals = {name: other for name, seen in observations.items() if (other := seen.rival)}
     decisive = _violated_by(rivals, observations, confronted)
     satisfied: dict[FieldId, int] = {}
     for c in confronted:
         if c.result.status == "satisfied":
+            telling = c.rule.relation == "=" and in_table(c, observations)
             for name in c.rule.fields:
+                if _doubtful(observations[name]) and not telling:
+                    continue
                 if name not in rivals or c.rule.id in decisive:
                     satisfied[name] = satisfied.get(name, 0) + 1
     gaps = _gaps(localized)
@@ -56,6 +62,10 @@ def check(
             disagrees=disagrees,
         )
     return checks
+
+
+def _doubtful(seen: Observation) -> bool:
+    return seen.signals is not None and seen.signals.doubtful > 0
 
 
 def _violated_by(

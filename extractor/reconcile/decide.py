@@ -9,6 +9,7 @@ from extractor.model.document import Document
 from extractor.model.form import Form
 from extractor.model.prose import is_of_prose
 from extractor.model.record import Decision, Field, FieldId, Origin, Readings, Record, Value
+from extractor.reconcile.account import account
 from extractor.reconcile.calibration import confidence
 from extractor.reconcile.checks import check
 from extractor.reconcile.confront import Observations
@@ -75,28 +76,40 @@ def decide(
     }
     asked = {name for name, trust in trusts.items() if trust.asks and trust.seen.value is not None}
     imputed = impute(form, observations, confronted, localized, asked=asked) if imputes else {}
+    absent = _absent(readings)
+    imputed = {name: found for name, found in imputed.items() if name not in absent}
+    fields = {
+        name: _field(
+            form,
+            _proved(trust, imputed.get(name), trusts),
+            imputed.get(name),
+            judgement.proposals.get(name),
+        )
+        for name, trust in trusts.items()
+    }
+    printed, lost = account(readings, fields)
     return Record(
         document=Origin(document.sha256, document.path, document.media_type, len(document.text)),
         form=form.id,
-        fields={
-            name: _field(
-                form,
-                _proved(trust, imputed.get(name), trusts),
-                imputed.get(name),
-                judgement.proposals.get(name),
-            )
-            for name, trust in trusts.items()
-        },
+        fields=fields,
         facts=readings.facts,
         items=readings.items,
         edits=tuple(c.result for c in confronted),
         findings=tuple(judgement.findings),
-        irregularities=readings.irregularities,
+        irregularities=(*readings.irregularities, *lost),
         calls=readings.calls,
         disagreements=tuple(judgement.disagreements),
         rules=weighed.rules,
         stated=stated_beside(readings),
+        printed=printed,
     )
+
+
+def _absent(readings: Readings) -> frozenset[FieldId]:
+    """The fields of rows and tables that are not printed at all: no blank stands there that could
+    mean something."""
+    gone = (i for i in readings.irregularities if i.code in ("missing_row", "missing_table"))
+    return frozenset(name for irregular in gone for name in irregular.fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.model.decision import MISREPORT
-from extractor.model.prose import figure_of, is_of_prose
+from extractor.model.prose import figure_of
 from extractor.model.record import Evidence, FieldId, Finding
 from extractor.reconcile.block import connected
-from extractor.reconcile.certainty import borne_out
+from extractor.reconcile.certainty import CELL_SOURCES, borne_out, in_table
 from extractor.reconcile.confront import NOT_A_COUNT, Confronted, Observations, confront_rule
 from extractor.reconcile.localize import Localized
 from extractor.reconcile.message import Labels, disagreement, expected_claim
@@ -55,7 +55,9 @@ def judge(
     labels: Labels,
 ) -> Judgement:
     """Every violated rule, accounted for once."""
-    court = _Court(observations, borne_out(observations, confronted), labels)
+    of_table = [c for c in confronted if in_table(c, observations)]
+    within_prose = borne_out(observations, confronted)
+    court = _Court(observations, within_prose, borne_out(observations, of_table), labels)
     repaired = dict(observations)
     for located in localized:
         court.try_block(located)
@@ -81,10 +83,12 @@ def _claims(confronted: Iterable[Confronted]) -> dict[FieldId, list[Confronted]]
 
 @dataclass
 class _Court:
-    """Judges one document; `borne_out` are the fields that another figure bears out."""
+    """Judges one document. Of the figures of its prose some are borne out by any other figure,
+    some `by_table`."""
 
     observations: Observations
     borne_out: frozenset[FieldId]
+    by_table: frozenset[FieldId]
     labels: Labels
     judgement: Judgement = field(default_factory=Judgement)
 
@@ -106,7 +110,8 @@ class _Court:
                 self.judgement.disagreements.append(self._finding(rest, located))
                 doubted += names
         if not any(self._broken_by_source([c], located) for c in sums):
-            doubted += [name for name in located.changed if not self._sure(name)]
+            unsure = self._unsure(located.rules)
+            doubted += [name for name in located.changed if name in unsure]
         for name in dict.fromkeys(doubted):
             if located.misread:
                 self.judgement.mark(name, "block_misread")
@@ -137,15 +142,20 @@ class _Court:
         for doubted in self._unsure([c]):
             self.judgement.mark(doubted, "suspect")
 
-    def _sure(self, name: FieldId) -> bool:
-        """Whether a figure was read for certain, or is one of the prose that another bears out."""
-        of_prose = is_of_prose(name) or self.observations[name].source not in _CELLS
-        return self.observations[name].certain or (of_prose and name in self.borne_out)
+    def _sure(self, name: FieldId, c: Confronted) -> bool:
+        """Whether a figure was read for certain, or is one of the prose that another bears out:
+        another of the prose where the rule is within the prose, else the table."""
+        if self.observations[name].certain:
+            return True
+        if self.observations[name].source in CELL_SOURCES:
+            return False
+        bearing = self.by_table if in_table(c, self.observations) else self.borne_out
+        return name in bearing
 
     def _proven(self, c: Confronted) -> bool:
         """Nothing in the rule could have been misread; what is not there cannot have been."""
         here = [n for n in c.rule.fields if self.observations[n].state != "missing"]
-        return bool(here) and all(map(self._sure, here))
+        return bool(here) and all(self._sure(name, c) for name in here)
 
     def _broken_by_source(
         self, group: Sequence[Confronted], located: Localized
@@ -157,7 +167,7 @@ class _Court:
         culprit = _culprit(located, group)
         if culprit and self.observations[culprit].settled == MISREPORT:
             return [c for c in group if culprit in c.rule.fields]
-        if proven and culprit and self._sure(culprit):
+        if proven and culprit and all(self._sure(culprit, c) for c in proven):
             return [c for c in group if c in proven or culprit in c.rule.fields]
         return proven
 
@@ -170,9 +180,8 @@ class _Court:
         return names
 
     def _unsure(self, rules: Iterable[Confronted]) -> list[FieldId]:
-        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
-        seen = self.observations
-        return [n for n in names if seen[n].value is not None and not self._sure(n)]
+        unsure = dict.fromkeys(n for c in rules for n in c.rule.fields if not self._sure(n, c))
+        return [name for name in unsure if self.observations[name].known]
 
     def _named(self, rules: Sequence[Confronted], located: Localized) -> tuple[FieldId, ...]:
         """The fields that a finding is about: what localization names, else all that is printed."""
@@ -213,9 +222,6 @@ class _Court:
         """Where the fields of the rules are printed, each place once."""
         places = (self.observations[name].evidence for c in rules for name in c.rule.fields)
         return tuple(dict.fromkeys(place for place in places if place))
-
-
-_CELLS = frozenset(("grid", "skeleton"))
 
 
 def _causes(located: Localized, c: Confronted) -> list[FieldId]:

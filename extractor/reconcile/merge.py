@@ -13,7 +13,7 @@ from extractor.model.document import Document
 from extractor.model.form import Form, Kind
 from extractor.model.record import Candidate, FieldId, Irregularity, Reading, Readings, Value
 from extractor.reconcile.calibration import odds, trust
-from extractor.reconcile.certainty import is_certain
+from extractor.reconcile.certainty import CELL_SOURCES, is_certain
 from extractor.reconcile.observation import Observation, kinds
 from extractor.reconcile.priors import ABSENT, CLEAR, MISMATCH, SOFT_ZERO, probability
 from extractor.reconcile.signals import Signals
@@ -26,7 +26,6 @@ UNREAD = {
 """Irregularities that may print any of their fields -> the reason for these."""
 _HEADING_SCALES = (1, 1000, 10**4, 10**8)
 _PARTS = {"meta": 1, "narrative": 2}
-_CELL_SOURCES = frozenset(("grid", "skeleton"))
 
 
 def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
@@ -221,7 +220,7 @@ def _rereads(document: Document, reading: Reading) -> bool:
     evidence, content = reading.evidence, reading.content
     if document.text[evidence.start : evidence.end] != evidence.quote:
         return False
-    if reading.source not in _CELL_SOURCES or isinstance(content, str):
+    if reading.source not in CELL_SOURCES or isinstance(content, str):
         return True
     again = read_amount(content.raw)
     if content.raw not in evidence.quote or again.state != content.state:
