@@ -24,8 +24,9 @@ class Outcome:
     """What became of one file.
 
     `skipped` was read before, from the same bytes under the same configuration. What failed
-    before, from the same bytes, is told again but not tried again. What is `waiting` for
-    answers is left as it was. `reason` says why it failed, or why a question has no answer.
+    before, from the same bytes, is told again but not tried again, unless it was cut short. What
+    is `waiting` for answers is left as it was. `reason` says why it failed, or why a question
+    has no answer.
     """
 
     path: Path
@@ -116,8 +117,10 @@ class Documents:
     def _keep(self, paths: Sequence[Path], task: Task, result: Rows | Failure) -> None:
         """Store what came of a task, for its path and for the same content elsewhere."""
         if isinstance(result, Failure):
+            # What another run may read leaves the content as it was, read before or not.
+            content = () if result.again else (task.sha256, self.config)
             for path in paths:
-                self.store.save_failure(printable(path), result.reason, task.sha256, self.config)
+                self.store.save_failure(printable(path), result.reason, *content)
                 self._tell(path, "failed", result.reason)
             return
         unanswered = next((answer.error for answer in task.answers if answer.error), "")

@@ -10,6 +10,7 @@ from extractor.batch.run import each
 from extractor.batch.worker import Task
 from extractor.batch.workers import at_once, workers
 from extractor.model.errors import DocumentError
+from extractor.model.limits import LIMITS, Limits
 from extractor.model.question import Answer, Plan, Question
 from extractor.pipeline import config_key
 from extractor.store import Store
@@ -23,6 +24,7 @@ async def open_questions(
     plan: Plan,
     ask: Ask,
     model: str,
+    limits: Limits = LIMITS,
 ) -> list[Question]:
     """What must still be asked about the files that are not done in the store.
 
@@ -49,7 +51,7 @@ async def open_questions(
             seen.add(sha256)
             await dialogue.finish(Task(path, sha256, form_id, plan))
 
-    with workers(jobs) as read:
+    with workers(jobs, limits) as read:
         most = at_once(jobs)
         dialogue = Dialogue(read, note, most, most, never)
         await each(walk(paths, exclude=files_of(store.path)), look, most, never)

@@ -16,6 +16,7 @@ from extractor.batch.worker import RARELY
 from extractor.batch.workers import at_once, workers
 from extractor.formfile import form_ids, load_form
 from extractor.model.errors import ModelError
+from extractor.model.limits import LIMITS, Limits
 from extractor.model.question import RULES, Answer, Plan, Question
 from extractor.pipeline import config_key
 from extractor.store import Store
@@ -29,7 +30,8 @@ _WAITING_PER_CALL = 4
 """Documents that may wait for answers, for each question that is answered at a time."""
 
 
-async def _no_model(_question: Question) -> Answer:
+async def no_model(_question: Question) -> Answer:
+    """Who is asked where there is nobody."""
     raise ModelError("there is no model to ask")
 
 
@@ -45,12 +47,13 @@ async def run_async(
     model: str = "",
     concurrency: int = 16,
     name: str = "",
+    limits: Limits = LIMITS,
 ) -> Tally:
-    """Read files and folders into a store; with one job in this process, else in a pool.
+    """Read files and folders into a store, with `jobs` processes, each document within `limits`.
 
     Each document is one transaction, so whatever ends the batch leaves whole documents.
-    With `retry`, what failed before is tried again. Ctrl-C lets those in flight finish; a
-    second one gives up those that wait for a worker or for a model.
+    What failed before is tried again with `retry`, or where it was cut short. Ctrl-C lets those in
+    flight finish; a second one gives up those that wait for a worker or for a model.
 
     With a `name`, what is found belongs to a new batch that is called so.
 
@@ -64,14 +67,14 @@ async def run_async(
         store.begin_batch(name)
     files = walk(paths, exclude=files_of(store.path))
     waiting = concurrency * _WAITING_PER_CALL if ask else 0
-    with stoppable() as stop, _rare_collections(), workers(jobs) as read:
+    with stoppable() as stop, _rare_collections(), workers(jobs, limits) as read:
         documents = Documents(
             store=store,
             config=config_key(form_id, plan, model),
             form_id=form_id,
             plan=plan,
             dialogue=Dialogue(
-                read, ask or _no_model, at_once(jobs), concurrency * ASKED_PER_CALL, stop
+                read, ask or no_model, at_once(jobs), concurrency * ASKED_PER_CALL, stop
             ),
             retry=retry,
             tally=Tally(len(files)),

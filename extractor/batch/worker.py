@@ -1,19 +1,15 @@
 """What one worker does: a file -> the rows to store, what to ask first, or why there are none."""
 
 import gc
-import multiprocessing
-import os
 import signal
-import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import wait
+from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
-from extractor.formfile import form_ids, load_form
 from extractor.model.decision import Decision
 from extractor.model.errors import GoujiError
 from extractor.model.question import RULES, Answer, Plan
@@ -21,6 +17,9 @@ from extractor.pipeline import Content, Questions, advance, content_of
 from extractor.store import Rows, rows_of
 
 R = TypeVar("R")
+
+LOADED = "extractor.batch.loaded"
+"""The module that loads all that is needed."""
 
 RARELY = (100_000, 50, 100)
 """Thresholds of the garbage collector: what a document leaves behind has no cycles, so looking
@@ -42,9 +41,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a file did not become a record."""
+    """Why a file did not become a record; `again` where the next run may do better."""
 
     reason: str
+    again: bool = False
 
 
 def work(task: Task) -> Rows | Questions | Failure:
@@ -65,9 +65,12 @@ def _work(task: Task) -> Rows | Questions | Failure:
 
 
 def attempt(read: Callable[[], R]) -> R | Failure:
-    """What reading one file gives. Whatever goes wrong is told, not raised."""
+    """What reading one file gives. Whatever goes wrong is told, not raised, but for a MemoryError:
+    after that the process is as little to be trusted as the file."""
     try:
         return read()
+    except MemoryError:
+        raise
     # A fault of ours, or one that a hostile file provokes in a library, must cost that one
     # file and not the batch: this is the border where it becomes that file's reason.
     except Exception as error:
@@ -88,18 +91,8 @@ def reason_of(error: BaseException) -> str:
 
 
 def prepare() -> None:
-    """Make a new worker process ready: forms read, Ctrl-C left to the parent."""
+    """Make a new worker process ready: all is loaded, Ctrl-C left to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    for form_id in form_ids():
-        load_form(form_id)
+    import_module(LOADED)
     gc.freeze()
     gc.set_threshold(*RARELY)
-
-
-def _leave_with_parent() -> None:
-    """A worker whose parent was killed would wait for work forever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -1,38 +1,28 @@
-"""Where files are read: in this process, or in several others."""
+"""Where files are read: in processes that may be killed for it."""
 
 import contextlib
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 
 from extractor.batch.dialogue import Read
 from extractor.batch.pool import Pool
-from extractor.batch.worker import Failure, Task, prepare, reason_of, work
-from extractor.pipeline import Questions
-from extractor.store import Rows
+from extractor.batch.worker import LOADED, Failure, prepare, reason_of, work
+from extractor.model.errors import CutShort
+from extractor.model.limits import LIMITS, Limits
 
 _PER_WORKER = 3
 
 
 def at_once(jobs: int) -> int:
     """How many files are given out at a time: no worker waits for its next one."""
-    return jobs * _PER_WORKER if jobs > 1 else 1
+    return jobs * _PER_WORKER
 
 
 @contextlib.contextmanager
-def workers(jobs: int) -> Iterator[Read]:
-    """How a task is done: in this process, or in one of `jobs` others."""
-    if jobs == 1:
-
-        async def here(task: Task) -> Rows | Questions | Failure:
-            return work(task)
-
-        yield here
-        return
-    with Pool(work, _lost, prepare, "extractor.batch.worker", jobs) as pool:
+def workers(jobs: int, limits: Limits = LIMITS) -> Iterator[Read]:
+    """How a task is done, in one of `jobs` processes, each document within the limits."""
+    with Pool(work, _lost, prepare, LOADED, jobs, limits) as pool:
         yield pool.apply
 
 
 def _lost(error: Exception) -> Failure:
-    if isinstance(error, BrokenProcessPool):
-        return Failure("the process that read it died: out of memory, or a fault in a library")
-    return Failure(reason_of(error))
+    return Failure(reason_of(error), again=isinstance(error, CutShort))

@@ -1,11 +1,15 @@
 """Options that several commands have, and where they print to."""
 
+import functools
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from extractor.model.limits import LIMITS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +48,35 @@ _MODEL = (
     click.option("--budget", metavar="MONEY", help="The most that this run may cost."),
     click.option("--refresh", is_flag=True, help="Ask again, whatever was answered before."),
 )
+
+_LIMITS = (
+    click.option(
+        "--seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        default=LIMITS.seconds,
+        show_default=True,
+        help="Processor time that one document may take.",
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(min=1),
+        default=LIMITS.megabytes,
+        show_default=True,
+        help="Megabytes that one document may take (on Linux).",
+    ),
+)
+
+
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options about what a document may take of the machine; the command gets `limits`."""
+
+    @functools.wraps(command)
+    def limited(*, seconds: float, memory: int, **options: Any) -> Any:
+        return command(**options, limits=replace(LIMITS, seconds=seconds, megabytes=memory))
+
+    for option in reversed(_LIMITS):
+        limited = option(limited)
+    return limited
 
 
 def model_options(command: Callable[..., Any]) -> Callable[..., Any]:

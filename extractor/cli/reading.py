@@ -3,22 +3,28 @@
 import asyncio
 import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from extractor.cli.asking import Asking, asking, spent_told, the_model
-from extractor.cli.options import check_form, console, database, form, model_options
+from extractor.cli.options import (
+    check_form,
+    console,
+    database,
+    form,
+    limit_options,
+    model_options,
+)
+from extractor.model.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator
 
     from extractor.batch import Failure, Tally
     from extractor.llm.doctor import Diagnosis
-    from extractor.pipeline import Extraction
-    from extractor.store import Store
+    from extractor.store import Rows, Store
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as a shell gives it."""
@@ -35,8 +41,11 @@ _paths = click.argument(
 @_files
 @click.option("--json", "as_json", is_flag=True, help="Print whole records, one JSON a line.")
 @form
+@limit_options
 @model_options
-def extract(files: tuple[Path, ...], as_json: bool, form_id: str | None, **model: Any) -> None:
+def extract(
+    files: tuple[Path, ...], as_json: bool, form_id: str | None, limits: Limits, **model: Any
+) -> None:
     """Read FILEs and print what they say, keeping nothing.
 
     Without --json, a table: fields read, accepted, imputed and left for review. A file that
@@ -49,39 +58,42 @@ def extract(files: tuple[Path, ...], as_json: bool, form_id: str | None, **model
     from extractor.store import Store
 
     check_form(form_id)
-    failed = False
-    with Store(None) as store:
-        for file, result in zip(files, _read(files, form_id, asking(**model)), strict=True):
+    asked = asking(**model)
+
+    async def tell(store: Store) -> bool:
+        failed = False
+        async for file, result in _read(files, form_id, limits, asked):
             if isinstance(result, Failure):
                 click.echo(f"gouji: {printable(file)}: {result.reason}", err=True)
                 failed = True
             elif as_json:
                 click.echo(to_json(result.record))
             else:
-                store.save(result.document, result.record, config="")
+                store.write(result, config="")
+        return failed
+
+    with Store(None) as store:
+        failed = asyncio.run(tell(store))
         if store.documents():
             console().print(report_table(store))
     sys.exit(failed)
 
 
-def _read(
-    files: tuple[Path, ...], form_id: str | None, asked: Asking
-) -> "Iterable[Extraction | Failure]":
-    from extractor.batch import attempt, attempt_asking
-    from extractor.pipeline import extract as extract_file
+async def _read(
+    files: tuple[Path, ...], form_id: str | None, limits: Limits, asked: Asking
+) -> "AsyncIterator[tuple[Path, Rows | Failure]]":
+    from extractor.batch import read_once
 
     if asked.settings is None:
-        return (attempt(partial(extract_file, file, form_id)) for file in files)
-    settings, plan = asked.settings, asked.plan
-
-    async def ask() -> "list[Extraction | Failure]":
-        async with the_model(settings) as model:
-            reading = (attempt_asking(file, form_id, plan, model.ask) for file in files)
-            results = await asyncio.gather(*reading)
+        async for told in read_once(files, form_id, limits=limits):
+            yield told
+        return
+    settings = asked.settings
+    async with the_model(settings) as model:
+        how = asked.plan, model.ask, settings.concurrency
+        async for told in read_once(files, form_id, *how, limits):
+            yield told
         click.echo(f"gouji: {spent_told(model.spent, settings.currency)}", err=True)
-        return results
-
-    return asyncio.run(ask())
 
 
 @click.command()
@@ -93,6 +105,7 @@ def _read(
 @click.option("--retry", is_flag=True, help="Try again what failed before.")
 @click.option("--name", help="What to call this batch in the review queue.  [default: the PATHs]")
 @form
+@limit_options
 @model_options
 @click.option("--dry-run", is_flag=True, help="Say what a model would be asked and cost; no more.")
 @click.option(
@@ -107,6 +120,7 @@ def run(
     retry: bool,
     name: str | None,
     form_id: str | None,
+    limits: Limits,
     dry_run: bool,
     batch: str | None,
     **model: Any,
@@ -114,9 +128,9 @@ def run(
     """Read files and folders into a database.
 
     Folders are read with all that is below them, but for hidden files, .json and .md. A
-    second run does only what is new or changed. Every document is one transaction: whatever
-    stops the run, what is finished is there. The exit code is 1 if any file failed, and 130
-    after Ctrl-C.
+    second run does only what is new or changed, and what was given up at a limit. Every document
+    is one transaction: whatever stops the run, what is finished is there. The exit code is 1 if
+    any file failed, and 130 after Ctrl-C.
 
     A model's answers are kept in a cache, so what was paid is not paid again. A document to
     which answers are missing is stored as far as it is read, and finished by the next run.
@@ -138,7 +152,9 @@ def run(
 
         with Store(db, create=True) as store:
             with telling(console(stderr=True)) as tell:
-                tally = run_batch(paths, store, form_id, jobs, tell, retry, name=name)
+                tally = run_batch(
+                    paths, store, form_id, jobs, tell, retry, name=name, limits=limits
+                )
             _conclude(store, db, tally)
         return
     from extractor.cli import runs
@@ -146,7 +162,8 @@ def run(
     looks_only = dry_run or batch in ("submit", "poll")
     with Store(None if looks_only and not db.exists() else db, create=True) as store:
         settings = asked.settings
-        job = runs.Job(paths, store, name, form_id, jobs, retry, asked.plan, settings, asked.model)
+        how = asked.plan, settings, asked.model, limits
+        job = runs.Job(paths, store, name, form_id, jobs, retry, *how)
         if dry_run:
             click.echo(asyncio.run(runs.dry(job)))
         elif batch == "submit":

@@ -12,6 +12,7 @@ from extractor.llm.cache import Cache
 from extractor.llm.forecast import forecast
 from extractor.llm.model import kept_answer
 from extractor.llm.settings import Settings
+from extractor.model.limits import Limits
 from extractor.model.question import Answer, Plan, Question
 from extractor.store import Store
 
@@ -29,6 +30,7 @@ class Job:
     plan: Plan
     settings: Settings
     model: str
+    limits: Limits
 
 
 async def live(job: Job) -> Tally:
@@ -102,6 +104,7 @@ async def _run(job: Job, tell: OnProgress, ask: Ask) -> Tally:
         job.model,
         job.settings.concurrency,
         job.name,
+        job.limits,
     )
 
 
@@ -123,5 +126,5 @@ async def _open(job: Job, cache: Cache) -> list[Question]:
     """The questions that have no answer yet."""
     ask = _from(cache, job.settings)
     return await open_questions(
-        job.paths, job.store, job.form_id, job.jobs, job.plan, ask, job.model
+        job.paths, job.store, job.form_id, job.jobs, job.plan, ask, job.model, job.limits
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from extractor.cli.options import database
+from extractor.cli.options import database, limit_options
 from extractor.model.errors import ConfigError
+from extractor.model.limits import Limits
 
 _GRACE_SECONDS = 5
 """How long answers that are underway may take when the service ends."""
@@ -48,6 +49,7 @@ _GRACE_SECONDS = 5
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A report of `gouji eval --json` to be shown.",
 )
+@limit_options
 def serve(
     db: Path,
     host: str,
@@ -57,6 +59,7 @@ def serve(
     key: Path | None,
     forwarded_from: str | None,
     evaluation: Path | None,
+    limits: Limits,
 ) -> None:
     """Serve the review pages and the API over a database.
 
@@ -76,7 +79,11 @@ def serve(
     at_home = _is_loopback(host)
     secure = certificate is not None or forwarded_from is not None or not at_home
     options = Options(
-        db, secure=secure, processes=jobs or os.cpu_count() or 1, evaluation=evaluation
+        db,
+        secure=secure,
+        processes=jobs or os.cpu_count() or 1,
+        evaluation=evaluation,
+        limits=limits,
     )
     with closing(listening(host, port)) as listener:
         scheme = "https" if certificate else "http"

@@ -5,6 +5,7 @@ GoujiError
 │   ├── UnsupportedFormat  not a kind of file that is read (PDF, .doc, an image, ...)
 │   ├── Malformed          the kind is known, the content is broken or hostile
 │   ├── TooLarge           over a limit, told with the limit
+│   ├── CutShort           its process took too much or died: the next run may do better
 │   └── UnknownForm        readable, but no report of a known form
 ├── FormError              a form's own TOML is wrong
 ├── ConfigError            gouji.toml, an environment variable or a flag is wrong
@@ -43,6 +44,10 @@ class Malformed(DocumentError):
 
 class TooLarge(DocumentError):
     """The content exceeds a limit."""
+
+
+class CutShort(DocumentError):
+    """Reading it was ended from outside: at a limit of time or memory, or by a death."""
 
 
 class UnknownForm(DocumentError):

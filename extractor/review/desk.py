@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from extractor.batch.dialogue import Read
-from extractor.batch.worker import Task
+from extractor.batch.worker import Failure, Task
 from extractor.model.decision import Decision
 from extractor.model.errors import NotRepeatable, Superseded
 from extractor.model.record import FieldId, Record
@@ -114,6 +114,7 @@ class Desk:
             decisions=(*case.decisions, decision),
         )
         result = await self._read(task)
-        if not isinstance(result, Rows):
-            raise NotRepeatable(f"{inputs.path} can no longer be read: {result}")
+        if isinstance(result, Failure):
+            raise NotRepeatable(f"{inputs.path} can no longer be read: {result.reason}")
+        assert isinstance(result, Rows)  # the answers are all there
         return result

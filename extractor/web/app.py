@@ -38,7 +38,7 @@ def create_app(options: Options) -> FastAPI:
         access = Access(options.db)
         try:
             await access.write(lambda _: None)  # bring an older database up to date, once
-            with workers(options.processes) as read:
+            with workers(options.processes, options.limits) as read:
                 desk = Desk(access, read, options.clock)
                 guard = Guard(options.clock)
                 app.state.service = Service(options, access, desk, read, guard, metrics)

@@ -7,6 +7,7 @@ from typing import TextIO
 from fastapi import Request
 
 from extractor.batch.dialogue import Read
+from extractor.model.limits import LIMITS, Limits
 from extractor.review import Access, Desk
 from extractor.review.desk import Clock, now
 from extractor.web.accounts.throttle import Guard
@@ -19,8 +20,9 @@ class Options:
 
     `secure` asks browsers to send cookies over HTTPS only; on 127.0.0.1 they count as safe
     without. `session_hours` is how long one stays signed in without doing anything, `processes`
-    how many read documents, `upload_bytes` the most that one uploaded file may have. `log` is
-    where its lines go, None for standard error; `evaluation` a report of `gouji eval --json`.
+    how many read documents, each within `limits`, `upload_bytes` the most that one uploaded file
+    may have. `log` is where its lines go, None for standard error; `evaluation` a report of
+    `gouji eval --json`.
     """
 
     db: Path
@@ -31,6 +33,7 @@ class Options:
     clock: Clock = field(default=now)
     log: TextIO | None = None
     evaluation: Path | None = None
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)
