@@ -17,9 +17,9 @@ _LEVELS = (
     r"\d{1,2}[.、](?!\d)",
     r"[(]\d{1,2}[)]",
 )
-_NUMBERED = [re.compile(rf"[\s*#]*{level}\s*(?P<words>[^。:;\n]*)") for level in _LEVELS]
-_BOLD = re.compile(r"\s*(?:[*]{2}|#+\s)(?P<words>[^。:;\n*]*)")
-_BARE = re.compile(r"\s*(?P<words>[^。:;,\d\n]{2,20})\s*$")
+_NUMBERED = [re.compile(rf"[\s*#]*+{level}\s*(?P<words>[^。:;\n]*)") for level in _LEVELS]
+_BOLD = re.compile(r"\s*+(?:[*]{2}|#+\s)(?P<words>[^。:;\n*]*)")
+_BARE = re.compile(r"\s*+(?P<words>[^。:;,\d\n]{2,20})\s*+$")
 
 
 class Headings:

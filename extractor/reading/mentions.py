@@ -15,7 +15,7 @@ from extractor.reading.flow import flows
 from extractor.reading.headings import Headings
 
 _NUMBERED = re.compile(
-    r"[\s*#]*(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d)"
+    r"[\s*#]*+(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d)"
     r"|[一二三四五六七八九十]{1,3}、)"
 )
 LONGEST_PASSAGE = 2000
@@ -24,8 +24,11 @@ LONGEST_SENTENCE = 1500
 """Characters; what runs on for longer without a stop is no prose, and patterns choke on it."""
 _SENTENCE = re.compile(r"[^。;!?]+")
 _ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
-_CODE = re.compile(r"(?!:)[A-Za-z0-9./:@_%&=#-]*[A-HJ-NP-Za-kmnp-z@:/][A-Za-z0-9./:@_%&=#-]*")
-"""Digits among letters other than O, I and l, which may be misread digits."""
+_CODE = re.compile(
+    r"(?<![0-9OIlo._%&=#-])(?!:)[0-9OIlo._%&=#-]*+[A-HJ-NP-Za-kmnp-z@:/][A-Za-z0-9./:@_%&=#-]*"
+)
+"""Digits among letters other than O, I and l, which may be misread digits. Without such a letter
+they are gone through once."""
 _NOUGHT = re.compile(r"(?:[为是均都:])\s*$")
 _TORN = re.compile(r"[.,]?[^\S\n]{0,4}\n\s{0,4}[.,]?\d")
 """Behind digits that go on in the next line."""

@@ -14,8 +14,10 @@ _TURNED = "(?:降低?|下降|减少?|回落|增长?|增加|上?升|提高|扩大
 _PAST = "(?:上年|去年)?度?的?"
 _INCLUDING = re.compile(r"[(](?:内|其中)?(?:包?[含括]|不含)(?!部分公开)[^()⟦⟧]{0,40}[)]")
 """What is also in a figure: 其他处理（含申请人撤回）9件 counts no 撤回."""
+# Sought from where words begin, behind a mark or its unit, and only where several are named.
 _EACH = re.compile(
-    rf"(?P<things>[^⟦⟧,;:()]*[、和及与或][^⟦⟧,;:()]*?)[各均都皆][为是有]*(?P<figure>{_MARK})(?P<unit>[件起宗例]?)"
+    rf"(?:(?<![^⟦⟧,;:()])|(?<=⟧[件起宗例]))(?=[^⟦⟧,;:()、和及与或]*+[、和及与或])"
+    rf"(?P<things>[^⟦⟧,;:()]+?)[各均都皆][为是有]*+(?P<figure>{_MARK})(?P<unit>[件起宗例]?)"
 )
 
 

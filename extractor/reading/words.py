@@ -15,7 +15,8 @@ from extractor.model.document import Document
 from extractor.model.folding import label_key
 from extractor.reading.run_on import parts_of
 
-_WORD = re.compile(r"[^\t\n|]*[^\s|][^\t\n|]*")
+# From the beginning of a stretch only: a run of blanks is gone through once, not from each of them.
+_WORD = re.compile(r"(?<![^\t\n|])[^\S\t\n]*+[^\s|][^\t\n|]*")
 _PIECE = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:-]*")
 _DASHES = "-/"
