@@ -139,10 +139,8 @@ def test_the_same_content_twice_is_read_once_and_both_paths_are_kept(tmp_path: P
 # --- what can go wrong -------------------------------------------------------------------
 
 
-def square_or_die(number: int) -> int:
-    """Work of which some kills its process, as memory at its end or a segfault does."""
-    if number < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+def square(number: int) -> int:
+    """Work."""
     return number * number
 
 
@@ -150,22 +148,10 @@ def nothing() -> None:
     """Nothing to prepare."""
 
 
-def test_a_worker_that_dies_costs_only_the_task_that_killed_it() -> None:
-    tasks = [1, 2, -1, 3, 4, 5, 6, 7, 8, -2, 9]
-
-    async def all_at_once() -> list[int | str]:
-        with Pool[int, int | str](
-            square_or_die, lambda _error: "died", nothing, "extractor.batch.worker", jobs=2
-        ) as pool:
-            return await asyncio.gather(*map(pool.apply, tasks))
-
-    assert asyncio.run(all_at_once()) == [n * n if n > 0 else "died" for n in tasks]
-
-
 def test_what_cannot_be_sent_to_a_worker_costs_only_itself() -> None:
     async def send() -> list[int | str]:
         with Pool[Any, int | str](
-            square_or_die, lambda error: type(error).__name__, nothing, "extractor.batch.worker", 1
+            square, lambda error: type(error).__name__, nothing, "extractor.batch.worker", 1
         ) as pool:
             return [await pool.apply(task) for task in (lambda: 0, 2)]
 

@@ -117,10 +117,9 @@ class Documents:
     def _keep(self, paths: Sequence[Path], task: Task, result: Rows | Failure) -> None:
         """Store what came of a task, for its path and for the same content elsewhere."""
         if isinstance(result, Failure):
-            # What another run may read leaves the content as it was, read before or not.
-            content = () if result.again else (task.sha256, self.config)
+            config = "" if result.again else self.config
             for path in paths:
-                self.store.save_failure(printable(path), result.reason, *content)
+                self.store.save_failure(printable(path), result.reason, task.sha256, config)
                 self._tell(path, "failed", result.reason)
             return
         unanswered = next((answer.error for answer in task.answers if answer.error), "")

@@ -6,7 +6,7 @@ best chain is taken: as many parts as can be had in order, those first whose num
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,6 +41,11 @@ class Outline:
         return not spans or any(span.start <= place < span.end for span in spans)
 
 
+_Chain = tuple[int, int, tuple[Heading, ...]]
+"""A run of headings in order: its weight, how early it ends, and the run."""
+_NONE: _Chain = (0, 0, ())
+
+
 def read_outline(document: Document, form: Form) -> Outline:
     """The parts of the report, as far as headings show them."""
     chain = _best_chain(list(find_headings(document, form)))
@@ -55,14 +60,18 @@ def read_outline(document: Document, form: Form) -> Outline:
     return Outline(sections, chain[0].start, prose)
 
 
-def _best_chain(headings: Sequence[Heading]) -> list[Heading]:
-    """The heaviest run of headings in which the parts come in order."""
-    best: list[tuple[int, list[Heading]]] = []
+def _best_chain(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """The heaviest run of headings in which the parts come in order; of equals, the first."""
+    best: dict[int, _Chain] = {}  # of those that end in each part
     for i, heading in enumerate(headings):
-        before = [best[j] for j in range(i) if headings[j].section < heading.section]
-        weight, chain = max(before, key=lambda item: item[0], default=(0, []))
-        best.append((weight + heading.weight, [*chain, heading]))
-    return max(best, key=lambda item: item[0], default=(0, []))[1]
+        weight, _, run = _best(chain for end, chain in best.items() if end < heading.section)
+        longer = weight + heading.weight, -i, (*run, heading)
+        best[heading.section] = _best([best.get(heading.section, _NONE), longer])
+    return _best(best.values())[2]
+
+
+def _best(chains: Iterable[_Chain]) -> _Chain:
+    return max(chains, key=lambda chain: chain[:2], default=_NONE)
 
 
 def read_meta(document: Document, form: Form, outline: Outline) -> list[Reading]:

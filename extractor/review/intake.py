@@ -80,8 +80,8 @@ def _keep(store: Store, sha256: str, path: str, result: Rows | Questions | Failu
         return Intake(known, sha256, new=False)
     with store.within_batch(BATCH):
         if isinstance(result, Failure):
-            content = () if result.again else (sha256, config_key())
-            store.save_failure(path, result.reason, *content)
+            config = "" if result.again else config_key()
+            store.save_failure(path, result.reason, sha256, config)
             raise NotRead(result.reason)
         assert isinstance(result, Rows)  # without a model nothing is asked
         store.describe(load_form(str(result.document["form"])))

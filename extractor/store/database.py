@@ -179,9 +179,12 @@ class Store:
     def save_failure(
         self, path: str, reason: str, sha256: str | None = None, config: str = ""
     ) -> None:
-        """Keep why a file did not become a record; without a hash, it could not be opened."""
+        """Keep why a file did not become a record; without a hash, it could not be opened.
+
+        Without a configuration, no run takes it for done, and a record that is there stays.
+        """
         with self._transaction():
-            if sha256 is None:
+            if sha256 is None or not (config or self._has_no_record(sha256)):
                 self._found_at(path, None, reason)
                 return
             failed = {"sha256": sha256, "config": config, "status": "failed"}
@@ -206,6 +209,10 @@ class Store:
         with self._told():
             row = self.db.execute(query, [sha256]).fetchone()
         return row[0] if row else None
+
+    def _has_no_record(self, sha256: str) -> bool:
+        query = "SELECT 1 FROM documents WHERE sha256 = ? AND status = 'ok'"
+        return self.db.execute(query, [sha256]).fetchone() is None
 
     def _rule_numbers(self, rules: Sequence[Row]) -> list[int]:
         """The number under which each rule is kept; a new one is kept first."""
