@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from running_service import Running, Visit
 
 from extractor.model.decision import in_force
+from extractor.model.limits import Limits
 from extractor.model.record_json import to_json
 from extractor.pipeline import Content, Extraction, advance
 from extractor.review import load_case
@@ -43,6 +45,17 @@ def test_a_decision_settles_a_field(reviewer: Visit) -> None:
     assert told["after"] == told["in_force"] == settled["decision"]["number"]
     assert told["decisions"] == [settled["decision"]]
     assert settled["decision"]["reviewer"] == "reviewer"
+
+
+def test_a_decision_whose_report_takes_too_long_is_not_kept(start: Callable[..., Running]) -> None:
+    reviewer = start(limits=Limits(seconds=0.001)).program("reviewer")
+    document, name = waiting_field(reviewer)
+    decisions = f"/api/v1/documents/{document}/decisions"
+    for _ in range(2):
+        answer = reviewer.post(decisions, json={"field": name, "action": "correct", "typed": "3"})
+        assert answer.status_code == 409, answer.text
+        assert "more than 0.001 s of processor time" in answer.json()["detail"]
+    assert reviewer.get(decisions).json() == {"version": 0, "items": []}
 
 
 def test_a_preview_tells_the_same_and_keeps_nothing(reviewer: Visit) -> None:

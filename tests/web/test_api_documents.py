@@ -1,6 +1,7 @@
 """Documents through the API: handed in, listed, read."""
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -8,6 +9,7 @@ import pytest
 from conftest import GOLD, REPORTS
 from running_service import Running, Visit
 
+from extractor.model.limits import Limits
 from extractor.model.record_json import to_json
 from extractor.pipeline import extract
 from extractor.store import Store
@@ -246,6 +248,20 @@ def test_an_upload_over_the_limit_is_refused(start: Callable[..., Running]) -> N
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
     assert reviewer.get("/api/v1/documents", params={"status": "failed"}).json()["items"] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts memory")
+def test_an_upload_that_takes_too_much_fails_alone(start: Callable[..., Running]) -> None:
+    reviewer = start(limits=Limits(megabytes=48)).program("reviewer")
+    text = {"Content-Type": "text/plain"}
+    large = REPORTS[0].read_bytes() + f"\n{'召开会议。' * 10_000}".encode() * 15
+    refused = reviewer.post("/api/v1/documents", content=large, headers=text)
+    assert refused.status_code == 422
+    assert "more than 48 MB of memory" in refused.json()["detail"]
+    (failed,) = reviewer.get("/api/v1/documents", params={"status": "failed"}).json()["items"]
+    assert failed["error"] == refused.json()["detail"]
+    small = REPORTS[0].read_bytes() + b"\n"
+    assert reviewer.post("/api/v1/documents", content=small, headers=text).status_code == 201
 
 
 def test_a_browser_uploads_with_its_csrf_token(fresh_service: Running) -> None:
