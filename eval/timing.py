@@ -1,5 +1,6 @@
 """How long things take and how much memory: a watched process, and the stages in process."""
 
+import contextlib
 import os
 import subprocess
 import time
@@ -56,12 +57,10 @@ def watch(command: Sequence[str]) -> Watched:
 def _family(pid: int) -> Iterator[int]:
     """A process and all that descend from it, as far as they still live."""
     yield pid
-    try:
-        children = (_PROC / str(pid) / "task" / str(pid) / "children").read_text().split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+    with contextlib.suppress(OSError):
+        for started in (_PROC / str(pid) / "task").glob("*/children"):  # by each of its threads
+            for child in started.read_text().split():
+                yield from _family(int(child))
 
 
 def _memory(pid: int) -> int:
