@@ -25,6 +25,7 @@ from extractor.reconcile.weigh import Weighed
 ASK = frozenset(
     (
         "block_misread",
+        "cut_off",
         "decision_outdated",
         "error_localized",
         "evidence_mismatch",
@@ -46,7 +47,9 @@ ASK = frozenset(
     )
 )
 """Reasons for which a person is asked; every other one only explains."""
-DISPELLED = frozenset(("not_in_document", "low_confidence", "not_proved", "unusual_blank"))
+DISPELLED = frozenset(
+    ("cut_off", "not_in_document", "low_confidence", "not_proved", "unusual_blank")
+)
 """Reasons that a proof does away with."""
 
 

@@ -43,6 +43,7 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
         if irregular.asks
         for name in irregular.fields
     }
+    cut_off = {n for i in readings.irregularities if i.code == "clipped_row" for n in i.fields}
     kind = kinds(form)
     observed: dict[FieldId, Observation] = {}
     for name in dict.fromkeys((*form.cells, *_in_order(form, by_field))):
@@ -51,13 +52,14 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
         elif name in unread:
             observed[name] = unreadable(name, kind[name], unread[name])
         else:
-            observed[name] = absent(name, kind[name])
+            observed[name] = absent(name, kind[name], name in cut_off)
     return observed
 
 
-def absent(field: FieldId, kind: Kind) -> Observation:
-    """A cell that the form has and the document has not."""
-    return Observation(field, kind, "missing", probability=ABSENT, reasons=("not_in_document",))
+def absent(field: FieldId, kind: Kind, cut_off: bool = False) -> Observation:
+    """A cell that the form has and the document has not; or had, before its row was `cut_off`."""
+    reasons = ("not_in_document", "cut_off") if cut_off else ("not_in_document",)
+    return Observation(field, kind, "missing", probability=ABSENT, reasons=reasons)
 
 
 def unreadable(field: FieldId, kind: Kind, irregular: Irregularity) -> Observation:
