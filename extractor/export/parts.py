@@ -31,6 +31,16 @@ _AMOUNT: dict[str, _Column] = {
     "low": "decimal",
     "high": "decimal",
 }
+_FINDING: dict[str, _Column] = {
+    "number": "integer",
+    "code": "text",
+    "message": "text",
+    "fields": "texts",
+    "rules": "texts",
+    "printed": "decimal",
+    "expected": "decimal",
+    "evidence": "text",
+}
 _COLUMNS: dict[str, dict[str, _Column]] = {
     "facts": {"number": "integer", "label": "text", **_AMOUNT, "share": "decimal", **_PLACE},
     "items": {"number": "integer", "kind": "text", **_PLACE},
@@ -43,27 +53,8 @@ _COLUMNS: dict[str, dict[str, _Column]] = {
         "right": "decimal",
         "fields": "texts",
     },
-    "findings": {
-        "number": "integer",
-        "code": "text",
-        "message": "text",
-        "fields": "texts",
-        "rules": "texts",
-        "printed": "decimal",
-        "expected": "decimal",
-        "evidence": "text",
-    },
-    "disagreements": {
-        "number": "integer",
-        "code": "text",
-        "message": "text",
-        "fields": "texts",
-        "rules": "texts",
-        "printed": "decimal",
-        "expected": "decimal",
-        "evidence": "text",
-        "rests_on": "texts",
-    },
+    "findings": _FINDING,
+    "disagreements": {**_FINDING, "rests_on": "texts"},
     "irregularities": {
         "number": "integer",
         "code": "text",

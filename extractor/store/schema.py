@@ -106,6 +106,18 @@ FORM_FIELDS: Columns = {
 EDIT_RULES: Columns = {"id": int, "rule": str, "at": str, "fields": str}
 """A rule with its fields is the same in every report of a form, so it is kept once."""
 
+_FINDING: Columns = {
+    "document": int,
+    "number": int,
+    "code": str,
+    "message": str,
+    "fields": str,
+    "rules": str,
+    "evidence": str,
+    "printed": ANY,
+    "expected": ANY,
+}
+
 CHILDREN: dict[str, Columns] = {
     "fields": {
         "document": int,
@@ -157,29 +169,8 @@ CHILDREN: dict[str, Columns] = {
         "right": ANY,
         "edit_rule": int,
     },
-    "findings": {
-        "document": int,
-        "number": int,
-        "code": str,
-        "message": str,
-        "fields": str,
-        "rules": str,
-        "evidence": str,
-        "printed": ANY,
-        "expected": ANY,
-    },
-    "disagreements": {
-        "document": int,
-        "number": int,
-        "code": str,
-        "message": str,
-        "fields": str,
-        "rules": str,
-        "evidence": str,
-        "printed": ANY,
-        "expected": ANY,
-        "rests_on": str,
-    },
+    "findings": _FINDING,
+    "disagreements": {**_FINDING, "rests_on": str},
     "irregularities": {
         "document": int,
         "number": int,
