@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Literal
 
 from extractor.model.folding import INVISIBLE, fold
-from extractor.model.numeral import read_bare, read_numeral
-from extractor.model.token import MARKS, NUMERAL
+from extractor.model.numeral import is_headless, read_bare, read_numeral
+from extractor.model.token import MARKS, NUMERAL, RAISED
 from extractor.model.units import CONTINUOUS, PERCENT, UNITS, measured
 
 State = Literal["reported", "dash", "blank", "missing", "unreadable"]
@@ -37,11 +37,13 @@ _QUALIFIERS = {word: name for name, words in _WORDS.items() for word in words.sp
 _EXCLUSIVE = frozenset("超过 超 逾 突破 有余 开外 出头 余 多 几 数 不足 不到 将近 接近 近".split())
 _OPEN = frozenset("不少于 不低于 不下 至少 超过 超 逾 突破 上 以上 之多 +".split())
 _NEARLY = frozenset("将近 接近 近".split())
+_HUNDREDS = _NEARLY | {"上"}
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _MARKS_APART = re.compile(rf"^{MARKS}(?=.)|{MARKS}$")
 _IN_THREES = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})++(?![\d.,])")
 _DIGIT = re.compile("[0-9]")
 _SCALE = re.compile("[十百千万亿]+")
+_TIMES = re.compile(r"[×✕✖xX·*]\s*\Z")
 _BETWEEN = re.compile(r"\s?(?:--?|~|至|到)\s?")
 
 
@@ -164,10 +166,10 @@ def _least(value: Decimal, unit: str | None) -> Decimal:
 def _amount_of(match: re.Match[str], raw: str) -> Amount:
     """The Amount of one match of `NUMERAL`, unreadable where its numeral names no number."""
     printed = UNITS["%"] if match["parts"] else UNITS.get(match["unit"])
-    unit, marked = printed.plain if printed else None, match["marks"] is not None
+    unit, marked = printed.plain if printed else None, bool(match["marks"] or match["noted"])
     vague = match["before"] or match["after"]
     number = read_numeral(match["numeral"]) or (read_bare(match["numeral"]) if vague else None)
-    if number is None:
+    if number is None or _is_power(match) or _may_be_hundreds(match):
         return Amount("unreadable", raw, unit=unit, marked=marked)
     factor = printed.factor if printed else Decimal(1)
     if match["parts"] == "千":
@@ -183,6 +185,22 @@ def _amount_of(match: re.Match[str], raw: str) -> Amount:
     if _is_negative(match["sign"] or "", unit):
         value, ends = -value, (None if high is None else -high, -low)
     return Amount("reported", raw, value, unit, qualifier, *ends, marked)
+
+
+def _is_power(match: re.Match[str]) -> bool:
+    """Whether it is a power of ten, not 10 with the mark of a note: a unit or × tells."""
+    marks, before = match["marks"], match.string[: match.start("numeral")]
+    return (
+        match["numeral"] == "10"
+        and bool(marks)
+        and marks[0] in RAISED
+        and bool(match["unit"] or _TIMES.search(before, max(0, len(before) - 4)))
+    )
+
+
+def _may_be_hundreds(match: re.Match[str]) -> bool:
+    """Whether it is like 近百二十, which may be near 百 and not near all of it."""
+    return match["before"] in _HUNDREDS and is_headless(match["numeral"])
 
 
 def _is_negative(sign: str, unit: str | None) -> bool:
@@ -253,7 +271,7 @@ def _figure(folded: str, match: re.Match[str], before: Figure | None) -> Figure 
     if han and amount.state == "unreadable" and (amount.unit is None or _SCALE.fullmatch(numeral)):
         return None  # a word: 一一, 单位:万元
     signed = max(match.start(), match.end("sign"))
-    end = match.end() if match["unit"] or match["after"] else match.end("numeral")
+    end = max(match.end("numeral"), match.end("unit"), match.end("after"))
     return Figure(match.start(), end, signed, place, numeral, han, amount)
 
 

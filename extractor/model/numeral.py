@@ -34,6 +34,7 @@ _MIXED = re.compile(rf"(?:零?\d+[{HAN_SCALES}]++)+(?P<tail>零?\d+)?")
 _DECIMAL = re.compile(rf"(?P<whole>[{HAN}]+)点(?P<part>[{HAN_DIGITS}]+)(?P<scale>{SCALE_WORDS})?")
 _SOME = re.compile(rf"[几数](?P<scale>{SCALE_WORDS})[余多]?")
 _MORE = re.compile(rf"(?P<base>[^{VAGUE}]++)(?P<word>[{VAGUE}])(?P<scale>{SCALE_WORDS})?[余多]?")
+_HEADLESS = re.compile(f"[百千佰仟][{HAN_DIGITS}]")
 _COUNTING = "0123456789"
 _BETWEEN = re.compile(" ?(?:--?|~|至|到) ?")
 _NEIGHBOURS = re.compile("(?=([一二两三四五六七八九])([一二两三四五六七八九]))")
@@ -181,7 +182,7 @@ def read_han(text: str) -> int | None:
 
     Digits in a row are read as such (二〇二〇 is 2020). A colloquial tail (三千五 for
     3500) is refused: it may as well be a slip for 三千零五. So are two digits (三四, 二一) and
-    digits that only count on (一二三).
+    digits that only count on (一二三). 百二十 is 120.
     """
     if not 0 < len(text) <= LONGEST:
         return None
@@ -191,7 +192,12 @@ def read_han(text: str) -> int | None:
         return None if two or digits in _COUNTING else int(digits)
     if any(c not in HAN for c in text):
         return None
-    return _by_places(text.translate(_FORMAL))
+    return _by_places("一" * is_headless(text) + text.translate(_FORMAL))
+
+
+def is_headless(text: str) -> bool:
+    """Whether a numeral leaves out its first 一: 百二十, 千三百, but not 百万 or 百十."""
+    return _HEADLESS.match(text) is not None
 
 
 def _by_places(text: str) -> int | None:

@@ -10,8 +10,16 @@ import re
 from extractor.model.numeral import HAN, HAN_DIGITS, HAN_SCALES, SCALE_WORDS
 from extractor.model.units import UNIT
 
-MARKS = r"(?:[①-⑳⑴-⒇⒈-⒛⓪-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿⁰¹²³⁴-⁹₀-₉*※†‡★☆△▲]++|\[\d{1,2}\])"
-"""What points from a figure to a note: ①, ², *, [1]."""
+RAISED = "⁰¹²³⁴-⁹⁽⁾₀-₉₍₎"
+_NUMBER = "(?:[0-9]{1,2}(?![0-9])|[①-⑳]|[一二三四五六七八九十⁰¹²³⁴-⁹]{1,2})"
+_NUMBERED = f"※{_NUMBER}"
+_NOTE = (
+    rf"{_NUMBERED}|[附备脚尾]?注[释解]?[ ]?{_NUMBER}|\[[0-9]{{1,2}}\]"
+    rf"|[\[(⁽](?:详?见)?[附备脚尾]?注[释解]?[ ]?{_NUMBER}?[\])⁾]"
+)
+_SIGN_OF_NOTE = f"[①-⑳⑴-⒇⒈-⒛⓪-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿{RAISED}*†‡★☆△▲]|※(?![0-9])"
+MARKS = f"(?:{_NOTE}|(?:{_SIGN_OF_NOTE})++)"
+"""What points from a figure to a note: ①, ², *, [1], 注1, (见注1), ※1."""
 
 _OPAQUE = "\ufffc\ufffd〡-〩〸-〺"
 """What cannot be read: an object, a byte that is no character, numerals of merchants."""
@@ -36,9 +44,9 @@ RUN = rf"""(?=[{_ANY}几数{_LIKE_DIGITS}{_FOREIGN}总件人次条个户份])(?:
   | (?<=[^\s(][一二两三四五六七八九])、(?=[一二三四五六七八九](?:{_SCALE})?(?:{UNIT}))
   | (?<=[{_ANY}])(?:点|分之)(?=[{_ANY}])
   | (?<=[0-9])[ ]{{1,3}}(?=[0-9])(?!{_A_YEAR}) | (?<=[{HAN}])[ ]{{1,3}}(?=[{HAN}])
-  | (?<=[0-9]){_SYMBOL}{{1,2}}(?=[0-9])(?!{_A_YEAR})
+  | (?<=[0-9])(?!{_NUMBERED}){_SYMBOL}{{1,2}}(?=[0-9])(?!{_A_YEAR})
   | (?<=[0-9])[ ][.,](?=[0-9]) | (?<=[^\s(][0-9])[.,][ ](?=[0-9])
-  | (?<=[0-9]){MARKS}(?=[0-9])
+  | (?<=[0-9]){MARKS}(?=[0-9]|{_SCALE})
   | (?<=[0-9])[{_LIKE_DIGITS}]++(?![A-Za-z]) | (?<![A-Za-z])[{_LIKE_DIGITS}]++(?=[0-9])
   | (?<=[{HAN_DIGITS}])[Oo]++(?=[{HAN_DIGITS}])
   | (?<=[0-9])[{_FOREIGN}]++ | (?<=\S)[{_FOREIGN}]{{1,4}}(?=[0-9])
@@ -64,7 +72,8 @@ NUMERAL = re.compile(
     (?:\*\*|(?P<marks>{MARKS}))?+
     (?:\s{{0,3}}(?P<unit>{UNIT}))?+
     (?:\s{{0,3}}(?P<after>{_AFTER}))?+
+    (?P<noted>{MARKS})?+
     """,
     re.VERBOSE,
 )
-"""One figure with its sign, words, marks and unit; a part of a hundred or a thousand (百分之)."""
+"""One figure with its sign, words, unit and marks; a part of a hundred or a thousand (百分之)."""

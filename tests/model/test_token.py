@@ -36,6 +36,10 @@ def found(text: str) -> list[Figure]:
         ("肆佰零柒件", 407),
         ("壹仟贰佰件", 1200),
         ("貳萬件", 20000),
+        ("百四十件", 140),
+        ("佰肆拾贰件", 142),
+        ("百零七件", 107),
+        ("千六百件", 1600),
         ("四〇七件", 407),
         ("四零七件", 407),
         ("四○七件", 407),
@@ -94,6 +98,8 @@ def test_one_number_in_its_many_forms(printed: str, value: int) -> None:
         ("六至九百件", 600, 900),
         ("400-1万件", 400, 10000),
         ("九至十二件", 9, 12),
+        ("百四十至百六十件", 140, 160),
+        ("百四十余件", 141, 149),
         # some tens, some hundreds
         ("几十件", 10, 99),
         ("数十件", 10, 99),
@@ -144,7 +150,12 @@ def test_a_vague_one_is_an_interval(printed: str, low: int, high: int | None) ->
         "六千五件",
         "二一件",
         "一二三件",
-        "百八十件",
+        "百四件",
+        "近百四十件",
+        "上千六百件",
+        "几百四十件",
+        "数百四十件",
+        "二万百四十件",
         "9-6件",
         "0614-4350件",
         "3/4件",
@@ -165,6 +176,13 @@ def test_a_vague_one_is_an_interval(printed: str, low: int, high: int | None) ->
         "I2件",
         "6①5件",
         "6²5件",
+        "6①万件",
+        "6[注1]5件",
+        "6※582件",
+        # powers of ten
+        "10⁴件",
+        "2.6×10⁴件",
+        "×10⁴",
         "3分之2件",
         "9点30件",
         "5½件",
@@ -205,6 +223,10 @@ def test_a_word_is_no_figure(words: str) -> None:
         ("表2 2021年公开8条", [2, 2021, 8]),
         ("6①件，另有7件②", [6, 7]),
         ("6[1]件", [6]),
+        ("6件[1]，7件（注2），8条注3", [6, 7, 8]),
+        ("6注1件，7〔注释2〕件，8※3条", [6, 7, 8]),
+        ("新增6家注册公司，5人注意", [6, 5]),
+        ("10①件，40²件", [10, 40]),
         ("**6**件", [6]),
     ],
 )
@@ -215,15 +237,20 @@ def test_figures_end_where_they_end(sentence: str, values: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["6①", "①6", "6¹", "6*", "6※", "6[1]", "6〔1〕", "6【12】", "6件②"]
-)
+    "cell",
+    ["6①", "①6", "6¹", "6*", "6※", "6[1]", "6〔1〕", "6【12】", "6件②", "6⁽¹⁾", "6注1", "6（注3）",
+     "［注2］6", "〔注〕6件", "6件（见注释1）", "6 备注2", "6注¹", "6注①", "注1 6", "6※1", "※12 6"],
+)  # fmt: skip
 def test_a_mark_of_a_note_is_no_part_of_a_cell(cell: str) -> None:
     amount = read_amount(cell)
     assert (amount.value, amount.marked) == (6, True)
     assert not read_amount("6件").marked
 
 
-@pytest.mark.parametrize("cell", ["44 1", "44 44", "4\n4", "4 4", "2021 582", "6(1)", "[1]", "①"])
+@pytest.mark.parametrize(
+    "cell",
+    ["44 1", "44 44", "4\n4", "4 4", "2021 582", "6(1)", "[1]", "①", "注16", "注1", "(注)", "※16"],
+)
 def test_a_cell_of_two_figures_is_unreadable(cell: str) -> None:
     assert read_amount(cell).state == "unreadable"
 
