@@ -18,7 +18,8 @@ from extractor.ingest.builder import Builder, Laid
 from extractor.ingest.limits import HTML_DEPTH
 from extractor.ingest.marks import PLAIN, Look
 from extractor.ingest.nesting import check_nesting
-from extractor.ingest.styles import Style, styles
+from extractor.ingest.properties import Style
+from extractor.ingest.styles import styles
 
 _DROPPED = frozenset(
     "script style noscript template head nav footer aside button datalist option noframes noembed "
@@ -37,6 +38,9 @@ _BLOCK = frozenset(
     "ol p plaintext pre section summary ul xmp".split()
 )
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_LAYOUT = _GROUPS | {"table", "tr", "colgroup"}
+"""What stands between these and their cells is no text of a cell."""
+
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 _SPAN = re.compile(r"\s*+(\d{1,6})")
 _DOT = re.compile(r"\s*+[0-3]\s*+(?:px)?\s*\Z")
@@ -76,6 +80,7 @@ def _walk(root: LexborNode, styled: dict[int, Style], builder: Builder) -> None:
                 path.append((tag, _open(tag, node, builder), look))
                 if style is not None:
                     look = _within(look, style)
+                    _write_at_ends(style, look, path, builder)
                 if tag == "math":
                     look = replace(look, set_apart=True)
                 child = node.first_child
@@ -104,7 +109,25 @@ def _within(look: Look, style: Style | None) -> Look:
         symbols=look.symbols if style.symbols is None else style.symbols,
         shift=style.shift or look.shift,
         set_apart=look.set_apart,
+        ink=look.ink if style.ink is None else style.ink,
+        ground=style.ground or look.ground,
     )
+
+
+def _write_at_ends(style: Style, look: Look, path: list[_Step], builder: Builder) -> None:
+    """Write what the style writes before what stands in the element, and let its end write what
+    it writes after."""
+    tag, close, around = path[-1]
+    if look.hidden or tag in _LAYOUT or not (style.before or style.after):
+        return
+    builder.text(style.before)
+
+    def write_and_close() -> None:
+        builder.text(style.after)
+        if close is not None:
+            close()
+
+    path[-1] = tag, write_and_close, around
 
 
 def _leave_out(node: LexborNode, builder: Builder) -> None:

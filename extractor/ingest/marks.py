@@ -1,17 +1,20 @@
 """What markup does to characters -> signs in the text of a line, and where they stood.
 
 A reader of marked-up text hands on signs among the characters: `GAP` where something was left
-out, `OPEN` and `CLOSE` around what was raised or lowered. They are lone surrogates, which no
-text holds, and leave the text again when it is laid out, as spans of `Document.marked`.
+out, `OPEN` and `CLOSE` around what was raised or lowered, `DIM` and `LIT` around what has the
+colour of its ground. They are lone surrogates, which no text holds, and leave the text again when
+it is laid out, as spans of `Document.marked`.
 """
 
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from extractor.ingest.colours import CLEAR, WHITE
 from extractor.model.document import OBJECT, Span
 
-GAP, OPEN, CLOSE = "\ud800", "\ud801", "\ud802"
+GAP, OPEN, CLOSE, DIM, LIT = "\ud800", "\ud801", "\ud802", "\ud803", "\ud804"
 
 _SIGN = re.compile(f"([{GAP}{OPEN}{CLOSE}])")
 _BLANKS = re.compile(r"[ \t\n\r\f]++")
@@ -21,7 +24,9 @@ _PRIVATE = "\ue000-\uf8ff"
 _FORMAT = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _UNREADABLE = re.compile(f"[{OBJECT}{_PRIVATE}]++")
 _INVISIBLE = re.compile(f"[{_FORMAT}]++")
-_SPECIAL = re.compile(f"[{GAP}{OBJECT}{_PRIVATE}{_FORMAT}]")
+_DIMMED = re.compile(f"{DIM}([^{LIT}]*+){LIT}")
+_SEEN = re.compile(f"[^\\s{GAP}{OPEN}{CLOSE}{OBJECT}{_PRIVATE}{_FORMAT}]")
+_SPECIAL = re.compile(f"[{GAP}{DIM}{OBJECT}{_PRIVATE}{_FORMAT}]")
 _GLYPHS = re.compile(f"[!-ÿ{_PRIVATE}]++")
 _NUMBERED = re.compile(r"\d{1,3}[、.．)）](?!\d)")
 _EDGE = OBJECT + "".join(blank for blank in map(chr, range(0x3001)) if blank.isspace())
@@ -46,7 +51,8 @@ class Look(Struct, frozen=True):
 
     `out`, `invisible` and `tiny` text is not seen, the first for good. `symbols` are drawn by a
     font in place of the characters. `shift` is 1 for raised, -1 for lowered. `set_apart` text is
-    plain, but stands in a formula.
+    plain, but stands in a formula. `ink` and `ground` are the shades of the text and of what is
+    behind it, where they are known.
     """
 
     out: bool = False
@@ -55,6 +61,8 @@ class Look(Struct, frozen=True):
     symbols: bool = False
     shift: int = 0
     set_apart: bool = False
+    ink: str | None = None
+    ground: str = WHITE
 
     @property
     def hidden(self) -> bool:
@@ -70,8 +78,10 @@ def shown(text: str, look: Look) -> str:
     text = _INVISIBLE.sub("", text)
     if not text or text.isspace():
         return "" if look.hidden else text
-    if look.hidden:
+    if look.hidden or look.ink == CLEAR:
         return GAP
+    if look.ink == look.ground:
+        return f"{DIM}{shown(text, replace(look, ink=None))}{LIT}"
     if look.symbols:
         return _GLYPHS.sub(OBJECT, text)
     if look.shift or look.set_apart:
@@ -87,12 +97,26 @@ def line(parts: list[str]) -> str:
     text = _BLANKS.sub(" ", "".join(parts)).strip()
     if not _SPECIAL.search(text):
         return text
+    if DIM in text:
+        text = _without_dimmed(text)
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
     if _UNREADABLE.search(text):
         text = _edged(_UNREADABLE.sub(OBJECT, text))
     if GAP in text:
         text = _LOOSE.sub(_touching, text)
     return text
+
+
+def _without_dimmed(text: str) -> str:
+    """What has the colour of its ground, beside what has another, is not seen. A line that has no
+    other may stand on a ground that is not known: it stays, marked."""
+    if _SEEN.search(_DIMMED.sub("", text)):
+        return _DIMMED.sub(GAP, text)
+    return _DIMMED.sub(_marked, text)
+
+
+def _marked(dimmed: re.Match[str]) -> str:
+    return f"{OPEN}{_SIGN.sub('', dimmed[1])}{CLOSE}"
 
 
 def _touching(loose: re.Match[str]) -> str:

@@ -25,7 +25,10 @@ from extractor.model.errors import Malformed, UnsupportedFormat
 
 _DEFAULT = "word/document.xml"
 _DOCUMENT = qn("w:document")
-_TELLING = (b"vanish", b"webHidden", b"trike", b"vertAlign", b":position", b"dings")
+_TELLING = (
+    *(b"vanish", b"webHidden", b"trike", b"vertAlign", b":position", b"dings", b"noFill"),
+    *(b'color w:val="F', b'color w:val="f'),
+)
 """What is in a styles part that bears on how text is read: `wordstyles` reads it."""
 
 _PIECE = 2**16

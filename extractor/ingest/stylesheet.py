@@ -17,11 +17,13 @@ _ASIDE = re.compile(
       | <!-- | -->""",
     re.DOTALL | re.VERBOSE,
 )
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
 _STRUCTURE = str.maketrans("", "", "{};,\\\"'")
 _TRANSPARENT = ("@supports", "@layer", "@container")
 _WIDTH = re.compile(r"\(\s*+(min|max)-width\s*+:\s*+(\d++)(?:\.\d++)?+px\s*+\)")
 _PIECE = re.compile(r"(?:\[[^\]]*+\]|\((?:[^()]|\([^()]*+\))*+\)|\\.|[^\s>\[\](),])++|[\s>]++|,")
+_PART = re.compile(r"::?(before|after)\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"(#)|([.\[]|(?<!:):(?!:))|(?<![\w.#:\-\[\"])([a-z])", re.IGNORECASE)
 
 Specificity = tuple[int, int, int]
@@ -32,11 +34,13 @@ Declarations = dict[str, tuple[bool, str]]
 @dataclass(frozen=True, slots=True)
 class Selector:
     """Compound selectors from the outermost to that of the element itself. `combinators` are
-    what joins each to the next: `>` for a child, a blank for a descendant."""
+    what joins each to the next: `>` for a child, a blank for a descendant. `part` is what of the
+    element is meant: itself, or what is written `before` or `after`."""
 
     compounds: tuple[str, ...]
     combinators: tuple[str, ...]
     specificity: Specificity
+    part: str = ""
 
 
 def rules(css: str) -> Iterator[tuple[str, Declarations]]:
@@ -60,7 +64,15 @@ def rules(css: str) -> Iterator[tuple[str, Declarations]]:
 def _inert(found: re.Match[str]) -> str:
     """A comment -> a blank; a string -> itself, without what the syntax could take for its own."""
     text = found[1] or found[2]
-    return f'"{text.translate(_STRUCTURE)}"' if text else " "
+    if not text:
+        return " "
+    return f'"{_ESCAPE.sub(_unescaped, text).translate(_STRUCTURE)}"'
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    point = int(escape[1] or "0", 16)
+    known = 0 < point < 0xD800 or 0xDFFF < point < 0x110000
+    return escape[2] or (chr(point) if known else "\ufffd")
 
 
 def _holds(prelude: str) -> bool:
@@ -100,14 +112,18 @@ def declarations(text: str) -> Declarations:
 
 
 def selectors(prelude: str) -> Iterator[Selector]:
-    """The selectors of a rule, those of pseudo-elements aside, which hold for no element."""
+    """The selectors of a rule, those of other pseudo-elements than `before` and `after` aside."""
     compounds: list[str] = []
     combinators: list[str] = []
     for piece in (*_PIECE.findall(prelude), ","):
         if piece == ",":
+            part = _PART.search(compounds[-1]) if compounds else None
+            if part:
+                compounds[-1] = compounds[-1][: part.start()] or "*"
             if compounds and "::" not in compounds[-1]:
                 joins = tuple(combinators[: len(compounds) - 1])
-                yield Selector(tuple(compounds), joins, _specificity(" ".join(compounds)))
+                name = part[1].lower() if part else ""
+                yield Selector(tuple(compounds), joins, _specificity(" ".join(compounds)), name)
             compounds, combinators = [], []
         elif piece.isspace() or ">" in piece:
             if compounds:

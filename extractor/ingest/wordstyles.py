@@ -6,19 +6,24 @@ styles, they are off (ECMA-376, 17.7.3).
 """
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from msgspec.structs import replace
 
+from extractor.ingest.colours import WHITE, shade
 from extractor.ingest.marks import PLAIN, Look
 
 _TELLING = (
     "w:vanish or w:specVanish or w:webHidden or w:strike or w:dstrike or w:vertAlign or w:position"
     " or w:sz[@w:val < 3] or w:rFonts[contains(@w:ascii, 'dings')] or w:del"
+    " or *[local-name() = 'textFill']/*[local-name() = 'noFill']"
 )
 _RUNS = f"//w:r[w:rPr[{_TELLING}]] | //m:r[w:rPr[{_TELLING}]]"
 _MARKS = "//w:p[w:pPr/w:rPr[w:del or w:moveFrom or w:vanish or w:specVanish]]"
+_FILLS = "//w:shd/@w:fill | //w:highlight/@w:val"
 _NAMED = "//w:rStyle/@w:val | //w:pStyle/@w:val"
 _DEFAULTS = "//w:docDefaults/w:rPrDefault/w:rPr"
 
@@ -28,10 +33,26 @@ _RUN, _STYLE, _BASED_ON, _DEFAULT = map(qn, ("w:r", "w:style", "w:basedOn", "w:d
 _RUN_STYLE, _PARAGRAPH_STYLE = qn("w:rStyle"), qn("w:pStyle")
 
 _TOGGLES = frozenset(map(qn, ("w:vanish", "w:strike")))
-_HIDDEN = tuple(map(qn, ("w:vanish", "w:specVanish", "w:strike", "w:dstrike", "w:del")))
+_WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_TEXT_FILL, _NO_FILL = f"{_WORD_2010}textFill", f"{_WORD_2010}noFill"
+_HIDDEN = (
+    *map(qn, ("w:vanish", "w:specVanish", "w:strike", "w:dstrike", "w:del")),
+    _NO_FILL,
+)
 _GONE_MARK = tuple(map(qn, ("w:del", "w:moveFrom", "w:vanish", "w:specVanish")))
 _WEB_HIDDEN, _RAISED, _POSITION = map(qn, ("w:webHidden", "w:vertAlign", "w:position"))
 _SIZE, _FONTS = qn("w:sz"), qn("w:rFonts")
+_COLOUR, _SHADING, _HIGHLIGHT, _FILL = map(qn, ("w:color", "w:shd", "w:highlight", "w:fill"))
+_SAID_IN = {_FONTS: _ASCII, _SHADING: _FILL}
+"""Properties whose attribute that counts here is another than `w:val`."""
+
+_GROUNDS = {
+    _PARAGRAPH: _PARAGRAPH_PROPERTIES,
+    qn("w:tc"): qn("w:tcPr"),
+    qn("w:tbl"): qn("w:tblPr"),
+}
+"""What a run stands on, and where each says how it is shaded."""
+
 _OFF = frozenset(("0", "false", "off"))
 _SHIFTS = {"superscript": 1, "subscript": -1}
 
@@ -57,9 +78,10 @@ class Looks:
 def looks(document: BaseOxmlElement, sheet: BaseOxmlElement | None) -> Looks:
     """The main part and the styles part, if that tells anything -> how runs and marks are shown."""
     styles = None if sheet is None else _Styles(sheet)
-    if styles is not None and not styles.tell({*document.xpath(_NAMED), styles.usual}):
+    shades = frozenset((WHITE, *map(_shade, document.xpath(_FILLS)))) - {""}
+    if styles is not None and not styles.tell({*document.xpath(_NAMED), styles.usual}, shades):
         styles = None
-    runs: Iterable[BaseOxmlElement] = document.xpath(_RUNS)
+    runs: Iterable[BaseOxmlElement] = (*document.xpath(_RUNS), *_coloured(document, shades))
     marks: Iterable[BaseOxmlElement] = document.xpath(_MARKS)
     within: dict[BaseOxmlElement, Told] = {}
     if styles is not None:
@@ -68,11 +90,44 @@ def looks(document: BaseOxmlElement, sheet: BaseOxmlElement | None) -> Looks:
         marks = document.iter(_PARAGRAPH)
     found: dict[BaseOxmlElement, Look] = {}
     for run in runs:
-        look = _look(_effective(_told(run.find(_PROPERTIES)), within.get(run, {}), styles))
+        told = _effective(_told(run.find(_PROPERTIES)), within.get(run, {}), styles)
+        look = _look(told)
+        if _shade(told.get(_COLOUR, "")) in shades:
+            look = _inked(look, told, run)
         if look != PLAIN:
             found[run] = look
     joined = (mark for mark in marks if _mark_is_gone(mark, styles))
     return Looks(found, frozenset(joined))
+
+
+def _coloured(document: BaseOxmlElement, shades: AbstractSet[str]) -> Iterator[BaseOxmlElement]:
+    """The runs that say they are in one of these shades."""
+    for colour in document.iter(_COLOUR):
+        properties = colour.getparent()
+        if properties.tag == _PROPERTIES and _shade(_value(colour)) in shades:
+            yield properties.getparent()
+
+
+def _inked(look: Look, told: Told, run: BaseOxmlElement) -> Look:
+    """The look of a run in a colour; that counts where the ground has the same."""
+    ink = _shade(told[_COLOUR])
+    fills = (_shade(told.get(name, "")) for name in (_HIGHLIGHT, _SHADING))
+    ground = next(filter(None, (*fills, *_behind(run))), WHITE)
+    return replace(look, ink=ink, ground=ground) if ink == ground else look
+
+
+def _behind(run: BaseOxmlElement) -> Iterator[str]:
+    """The shades of what a run stands on, from within."""
+    for outer in run.iterancestors(*_GROUNDS):
+        properties = outer.find(_GROUNDS[outer.tag])
+        shading = None if properties is None else properties.find(_SHADING)
+        if shading is not None:
+            yield _shade(shading.get(_FILL, ""))
+
+
+def _shade(colour: str) -> str:
+    """The shade of a colour; nothing for an automatic one, which stands out from its ground."""
+    return shade(colour.lower()) or ""
 
 
 class _Styles:
@@ -93,9 +148,13 @@ class _Styles:
             "",
         )
 
-    def tell(self, names: Iterable[str]) -> bool:
-        """Whether the defaults or one of these styles makes text look otherwise than plain."""
-        return any(_look(told) != PLAIN for told in (self.default, *map(self.told, names)))
+    def tell(self, names: Iterable[str], shades: AbstractSet[str]) -> bool:
+        """Whether the defaults or one of these styles makes text look otherwise than plain, or
+        puts it in one of these shades."""
+        return any(
+            _look(told) != PLAIN or _shade(told.get(_COLOUR, "")) in shades
+            for told in (self.default, *map(self.told, names))
+        )
 
     def told(self, name: str) -> Told:
         """What the style says, with all it is based on."""
@@ -135,9 +194,10 @@ def _value(element: BaseOxmlElement | None) -> str:
 def _told(properties: BaseOxmlElement | None) -> Told:
     if properties is None:
         return {}
-    return {
-        child.tag: child.get(_ASCII if child.tag == _FONTS else _VALUE, "") for child in properties
-    }
+    told = {child.tag: child.get(_SAID_IN.get(child.tag, _VALUE), "") for child in properties}
+    if _TEXT_FILL in told and properties.find(f"{_TEXT_FILL}/{_NO_FILL}") is not None:
+        told[_NO_FILL] = ""
+    return told
 
 
 def _effective(own: Told, paragraph: Told, styles: _Styles | None) -> Told:

@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.ingest.marks import CLOSE, GAP, OPEN, PLAIN, Look, foreign, line, shown, unsigned
+from extractor.ingest.colours import CLEAR, WHITE
+from extractor.ingest.marks import (
+    CLOSE,
+    DIM,
+    GAP,
+    LIT,
+    OPEN,
+    PLAIN,
+    Look,
+    foreign,
+    line,
+    shown,
+    unsigned,
+)
 from extractor.model.document import OBJECT, Span
 
 HIDDEN = Look(out=True)
@@ -26,6 +39,12 @@ HIDDEN = Look(out=True)
         ("注①*", Look(shift=1), f"{OPEN}注①*{CLOSE}"),
         ("2", Look(shift=-1), f"{OPEN}₂{CLOSE}"),
         ("644", Look(set_apart=True), f"{OPEN}644{CLOSE}"),
+        ("29", Look(ink=CLEAR), GAP),
+        ("29", Look(ink=WHITE), f"{DIM}29{LIT}"),
+        ("29", Look(ink=WHITE, ground="003366"), "29"),
+        ("29", Look(ink="003366", ground="003366"), f"{DIM}29{LIT}"),
+        ("1", Look(ink=WHITE, shift=1), f"{DIM}{OPEN}¹{CLOSE}{LIT}"),
+        (" ", Look(ink=WHITE), " "),
         ("12 l", Look(symbols=True), f"{OBJECT} {OBJECT}"),
         ("规章", Look(symbols=True), "规章"),
     ],
@@ -53,6 +72,24 @@ def test_text_becomes_what_is_seen_of_it(text: str, look: Look, sign: str) -> No
     ],
 )
 def test_a_gap_counts_where_it_touches_a_character(parts: list[str], kept: str) -> None:
+    assert line(parts) == kept
+
+
+@pytest.mark.parametrize(
+    ("parts", "kept"),
+    [
+        ([f"{DIM}1{LIT}", "507"], f"{GAP}507"),
+        (["50", f"{DIM}7{LIT}"], f"50{GAP}"),
+        ([f"{DIM}0{LIT}", "5", f"{DIM}0{LIT}"], f"{GAP}5{GAP}"),
+        ([f"{DIM}合计{LIT}"], f"{OPEN}合计{CLOSE}"),
+        ([f"{DIM}50{LIT}", " ", f"{DIM}7{OPEN}¹{CLOSE}{LIT}"], f"{OPEN}50{CLOSE} {OPEN}7¹{CLOSE}"),
+        ([f"{DIM}507{LIT}", GAP], f"{OPEN}507{CLOSE}{GAP}"),
+        ([OBJECT, f"{DIM}合计{LIT}"], f"{OPEN}合计{CLOSE}"),
+    ],
+)
+def test_what_is_as_light_as_paper_is_left_out_beside_what_is_not(
+    parts: list[str], kept: str
+) -> None:
     assert line(parts) == kept
 
 

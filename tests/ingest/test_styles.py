@@ -25,6 +25,17 @@ Mark = Callable[[str], tuple[str, list[str]]]
         "opacity:0",
         "opacity: .0",
         "opacity:0%",
+        "opacity:0.01",
+        "filter:opacity(0)",
+        "filter: alpha(opacity=0)",
+        "color:transparent",
+        "color:rgba(0, 0, 0, 0)",
+        "color:#3330",
+        "-webkit-text-fill-color:transparent",
+        "color:#fff",
+        "color:White !important",
+        "color:rgb(254,254,254)",
+        "color:#246; background:#224466 url(a.png)",
         "font-size:0",
         "font-size:0.1em",
         "font-size:1px",
@@ -61,6 +72,13 @@ def test_ways_to_keep_text_from_being_seen(style: str, marked: Mark) -> None:
         "display:inline-block",
         "visibility:visible",
         "opacity:0.9",
+        "filter:opacity(0.8)",
+        "color:#333",
+        "color:inherit",
+        "color:#fff; background:#246",
+        "color:#fff; background-color:rgba(0,0,0,.6)",
+        "color:transparent; -webkit-background-clip:text",
+        "color:transparent; text-shadow:0 0 0 #333",
         "opacity:1",
         "font-size:12px",
         "font:700 12px/0 serif",
@@ -101,6 +119,28 @@ def test_ways_to_show_text(style: str, marked: Mark) -> None:
 )
 def test_ways_to_raise_text(style: str, marked: Mark) -> None:
     assert marked(f'<p>共82<span style="{style}">9</span>件') == ("共82⁹件", ["⁹"])
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "marks"),
+    [
+        ("<p>共8<font color=#FFFFFF>9</font>2件", "共82件", ["8|2"]),
+        ("<p>共8<font color=white>9<b style='color:#333'>4</b></font>2件", "共842件", ["8|4"]),
+        ("<p style='color:#fff'>共8<b style='color:red'>2</b>件", "2", ["|2", "2|"]),
+        ("<table><tr><td>甲<td><font color=fefefe>1</font>82", "甲\t82", ["\t|8"]),
+        ("<table><tr><td bgcolor=#336699><font color=white>1</font>82", "182", []),
+        ("<table bgcolor=teal><tr><td><font color=white>1</font>82", "182", []),
+        ("<table bgcolor=teal><tr><td bgcolor=white><font color=white>1</font>82", "82", ["|8"]),
+        ("<table><tr><td bgcolor=teal><font color=teal>1</font>82", "82", ["|8"]),
+        ("<table><tr><td><font color=white>合计</font><td>82", "合计\t82", ["合计"]),
+        ("<p style='color:#fff'>甲乙", "甲乙", ["甲乙"]),
+        ("<body bgcolor=black><p style='color:#fff'>共8<b style='color:red'>2</b>", "共82", []),
+    ],
+)  # fmt: skip
+def test_text_in_the_colour_of_its_ground(
+    page: str, text: str, marks: list[str], marked: Mark
+) -> None:
+    assert marked(page) == (text, marks)
 
 
 def test_a_cell_is_aligned_and_not_raised(shown: Show) -> None:

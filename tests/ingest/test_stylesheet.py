@@ -77,11 +77,43 @@ def test_a_selector_is_its_compounds(
     assert (selector.compounds, selector.combinators) == (compounds, combinators)
 
 
-def test_selectors_are_told_apart_and_pseudo_elements_are_none() -> None:
-    assert [s.compounds[0] for s in selectors(".a, .b::before, p:is(.c, .d)")] == [
+def test_selectors_are_told_apart_and_most_pseudo_elements_are_none() -> None:
+    assert [s.compounds[0] for s in selectors(".a, .b::marker, p:is(.c, .d)")] == [
         ".a",
         "p:is(.c, .d)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("prelude", "compound", "part"),
+    [
+        (".a", ".a", ""),
+        ("p .a::before", ".a", "before"),
+        (".a:AFTER", ".a", "after"),
+        ("::after", "*", "after"),
+        ("a[rel=':before']", "a[rel=':before']", ""),
+    ],
+)
+def test_a_selector_says_what_of_the_element_it_means(
+    prelude: str, compound: str, part: str
+) -> None:
+    (selector,) = selectors(prelude)
+    assert (selector.compounds[-1], selector.part) == (compound, part)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\31 ", "1"),
+        (r"\e6a1", "\ue6a1"),
+        (r"\d800", "\ufffd"),
+        (r"\0", "\ufffd"),
+        (r"a\"b", "ab"),
+    ],
+)
+def test_escapes_in_strings_are_characters(written: str, read: str) -> None:
+    ((_, told),) = rules(f'.a{{content:"{written}"}}')
+    assert told["content"][1] == f'"{read}"'
 
 
 @pytest.mark.parametrize(

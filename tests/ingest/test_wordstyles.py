@@ -34,6 +34,13 @@ def style(name: str, properties: str, kind: str = "character", base: str = "") -
         ("<w:specVanish/>", "82", ["8|2"]),
         ('<w:sz w:val="2"/>', "82", ["8|2"]),
         ('<w:sz w:val="21"/>', "892", []),
+        ('<w:color w:val="FFFFFF"/>', "82", ["8|2"]),
+        ('<w:color w:val="fdfdfd" w:themeColor="background1"/>', "82", ["8|2"]),
+        ('<w:color w:val="auto"/>', "892", []),
+        ('<w:color w:val="FF0000"/>', "892", []),
+        ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="336699"/>', "892", []),
+        ('<w:color w:val="FFFFFF"/><w:highlight w:val="darkBlue"/>', "892", []),
+        ('<w:color w:val="336699"/><w:shd w:val="clear" w:fill="336699"/>', "82", ["8|2"]),
         ("<w:webHidden/>", f"8{OBJECT}2", [OBJECT]),
         ('<w:vertAlign w:val="superscript"/>', "8⁹2", ["⁹"]),
         ('<w:vertAlign w:val="subscript"/>', "8₉2", ["₉"]),
@@ -53,6 +60,43 @@ def test_what_a_run_says_of_itself(
     assert marked(body(table(row(cell("甲"), f"<w:tc>{line}</w:tc>")))) == (f"甲\t{text}", marks)
 
 
+def test_a_text_without_a_fill_is_not_seen(marked: Mark) -> None:
+    word = "http://schemas.microsoft.com/office/word/2010/wordml"
+    fill = '<x:textFill xmlns:x="{}"><x:{}/></x:textFill>'
+    line = "<w:p>" + run("8") + styled("9", fill.format(word, "noFill")) + run("2") + "</w:p>"
+    assert marked(body(line)) == ("82", ["8|2"])
+    assert marked(body(line.replace("noFill", "solidFill"))) == ("892", [])
+
+
+def test_a_style_that_only_has_a_colour_is_read(shown: Show) -> None:
+    white = style("白", '<w:color w:val="FFFFFF"/>')
+    white_run = styled("9", '<w:rStyle w:val="白"/>')
+    line = f"<w:p>{run('8')}{white_run}{run('2')}</w:p>"
+    assert shown(body(line, white)) == ["82"]
+
+
+WHITE_RUN = styled("9", '<w:color w:val="FFFFFF"/>')
+
+
+@pytest.mark.parametrize(
+    ("content", "fill", "text", "marks"),
+    [
+        (WHITE_RUN + run("2"), "", "甲\t2", ["\t|2"]),
+        (WHITE_RUN + run("2"), "auto", "甲\t2", ["\t|2"]),
+        (WHITE_RUN + run("2"), "F2F2F2", "甲\t2", ["\t|2"]),
+        (WHITE_RUN + run("2"), "336699", "甲\t92", []),
+        (WHITE_RUN, "", "甲\t9", ["9"]),
+        (WHITE_RUN, "336699", "甲\t9", []),
+    ],
+)
+def test_what_a_run_stands_on(
+    content: str, fill: str, text: str, marks: list[str], marked: Mark
+) -> None:
+    shading = f'<w:shd w:val="clear" w:fill="{fill}"/>' if fill else ""
+    shaded = f"<w:tc><w:tcPr>{shading}</w:tcPr><w:p>{content}</w:p></w:tc>"
+    assert marked(body(table(row(cell("甲"), shaded)))) == (text, marks)
+
+
 STYLES = (
     style("旧", "<w:strike/>")
     + style("旧注", "", base="旧")
@@ -60,6 +104,7 @@ STYLES = (
     + style("隐", "<w:vanish/>")
     + style("隐段", "<w:vanish/>", kind="paragraph")
     + style("环", "<w:vanish/>", base="环")
+    + style("白", '<w:color w:val="FFFFFF"/>')
 )
 
 
@@ -71,6 +116,8 @@ STYLES = (
         ('<w:rStyle w:val="环"/>', "82"),
         ('<w:rStyle w:val="旧注"/><w:strike w:val="0"/>', "892"),
         ('<w:rStyle w:val="注"/>', "8⁹2"),
+        ('<w:rStyle w:val="白"/>', "82"),
+        ('<w:rStyle w:val="白"/><w:color w:val="auto"/>', "892"),
         ('<w:rStyle w:val="无"/>', "892"),
     ],
 )
