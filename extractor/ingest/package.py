@@ -31,6 +31,7 @@ _TELLING = (
 )
 """What is in a styles part that bears on how text is read: `wordstyles` reads it."""
 
+_STYLE_END, _OF_TABLES = b"</w:style>", b'w:type="table"'
 _PIECE = 2**16
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENTRY = b"PK\x01\x02"
@@ -67,13 +68,19 @@ def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
         root = _parse(_inflate(package, name), name)
         sheet = _linked(package, names, name, RELATIONSHIP_TYPE.STYLES)
         styles = _inflate(package, sheet).replace(b"\0", b"") if sheet in names else b""
-        styled = _parse(styles, sheet) if any(word in styles for word in _TELLING) else None
+        styled = _parse(styles, sheet) if _tells(styles) else None
     if root.tag != _DOCUMENT:
         raise UnsupportedFormat(
             "the docx is in Office's strict variant, which is not read",
             "save it as an ordinary Word document (.docx)",
         )
     return root, styled
+
+
+def _tells(styles: bytes) -> bool:
+    """Whether a style of paragraphs or characters bears on how text is read."""
+    own = b"".join(style for style in styles.split(_STYLE_END) if _OF_TABLES not in style)
+    return any(word in own for word in _TELLING)
 
 
 @contextmanager
