@@ -19,8 +19,11 @@ contrast of 1.25, and needs 4.5 to be read."""
 UNSEEN = 0.05
 """The opacity up to which nothing is seen of a colour."""
 
-_NAMES = dict.fromkeys("white snow ivory floralwhite ghostwhite whitesmoke".split(), WHITE)
-_NAMES |= {"black": "000000", "transparent": CLEAR}
+_WHITES = (
+    "white snow ivory floralwhite ghostwhite whitesmoke aliceblue azure mintcream honeydew "
+    "seashell lavenderblush linen oldlace lavender window canvas"
+)
+_NAMES = dict.fromkeys(_WHITES.split(), WHITE) | {"black": "000000", "transparent": CLEAR}
 _NO_COLOUR = frozenset(
     "none auto inherit initial unset revert currentcolor repeat round space scroll fixed local "
     "left right top bottom center cover contain text to at".split()

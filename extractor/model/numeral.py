@@ -34,7 +34,7 @@ _MIXED = re.compile(rf"(?:零?\d+[{HAN_SCALES}]++)+(?P<tail>零?\d+)?")
 _DECIMAL = re.compile(rf"(?P<whole>[{HAN}]+)点(?P<part>[{HAN_DIGITS}]+)(?P<scale>{SCALE_WORDS})?")
 _SOME = re.compile(rf"[几数](?P<scale>{SCALE_WORDS})[余多]?")
 _MORE = re.compile(rf"(?P<base>[^{VAGUE}]++)(?P<word>[{VAGUE}])(?P<scale>{SCALE_WORDS})?[余多]?")
-_HEADLESS = re.compile(f"[百千佰仟][{HAN_DIGITS}]")
+_HEADLESS = re.compile(f"[百千佰仟][{HAN_DIGITS}廿卅卌]")
 _COUNTING = "0123456789"
 _BETWEEN = re.compile(" ?(?:--?|~|至|到) ?")
 _NEIGHBOURS = re.compile("(?=([一二两三四五六七八九])([一二两三四五六七八九]))")

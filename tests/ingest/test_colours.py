@@ -7,7 +7,7 @@ from extractor.ingest.colours import CLEAR, WHITE, first_shade, shade
 
 @pytest.mark.parametrize(
     "colour",
-    ["white", "#fff", "#FFFFFF".lower(), "ffffff", "#fffe", "#fdfdfd", "#eee", "whitesmoke",
+    ["white", "window", "#fff", "aliceblue", "ffffff", "#fffe", "#fdfdfd", "#eee", "whitesmoke",
      "rgb(255,255,255)", "rgb(100% 100% 100% / 80%)", "rgba(250, 250, 250, .9)",
      "hsl(0, 0%, 100%)"],
 )  # fmt: skip
