@@ -11,14 +11,17 @@ from extractor.model.numeral import HAN, HAN_DIGITS, HAN_SCALES, SCALE_WORDS
 from extractor.model.units import UNIT
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_NUMBER = f"(?:[0-9]{{1,2}}(?![0-9])|[①-⑳]|[一二三四五六七八九十{RAISED}]{{1,2}})"
+_COUNT = f"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?![0-9{HAN_DIGITS}十])"
+_NUMBER = f"(?:{_COUNT}|[①-⑳]|[{RAISED}]{{1,2}})"
 _NUMBERED = f"※{_NUMBER}"
 _NOTE = (
     rf"{_NUMBERED}|[附备脚尾]?注[释解]?[ ]?{_NUMBER}|\[[0-9]{{1,2}}\]"
     rf"|[\[(⁽](?:详?见)?[附备脚尾]?注[释解]?[ ]?{_NUMBER}?[\])⁾]"
 )
-_SIGN_OF_NOTE = f"[①-⑳⑴-⒇⒈-⒛⓪-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿{RAISED}⁽⁾₀-₉₍₎*†‡★☆△▲]|※(?![0-9])"
-MARKS = f"(?:{_NOTE}|(?:{_SIGN_OF_NOTE})++)"
+MARKS = (
+    f"(?:[①-⑳⑴-⒇⒈-⒛⓪-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿{RAISED}⁽⁾₀-₉₍₎*†‡★☆△▲]++"
+    rf"|(?=[※附备脚尾注\[(⁽])(?:{_NOTE}|※(?![0-9])))"
+)
 """What points from a figure to a note: ①, ², *, [1], 注1, (见注1), ※1."""
 
 _OPAQUE = "\ufffc\ufffd〡-〩〸-〺"
