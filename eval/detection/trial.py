@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as with_
 from decimal import Decimal
 
 from extractor.model.document import Document
@@ -42,13 +43,18 @@ class Judged:
                 *(("review", name) for name in record.review),
                 *(("absent", name) for name, field in fields if "not_in_document" in field.reasons),
                 *(("finding", f.code, *f.fields) for f in record.findings),
+                *(("disagreement", f.code, *f.fields) for f in record.disagreements),
                 *(("irregular", i.code, i.message, *i.fields) for i in record.irregularities),
             )
         )
 
 
 def judge(document: Document, form: Form, readings: Readings) -> Judged:
-    """Readings -> the record, as `reconcile` makes it, with its intermediate results."""
+    """Readings -> the record, as `reconcile` makes it, with its intermediate results.
+
+    The account of printed cells is not on trial: corrupted readings stand where nothing is printed.
+    """
+    readings = with_(readings, printed=())
     weighed = weigh(form, readings, hear(document, form, readings))
     record = decide(document, form, readings, weighed)
     return Judged(weighed.observations, weighed.confronted, weighed.localized, record)

@@ -105,13 +105,12 @@ class _Court:
             if told:
                 self.judgement.blame(self._finding(told, located))
             rest = [c for c in group if c not in told]
-            names = self._blamed(rest, located) or ([] if told else self._unsure(rest))
+            names = self._blamed(rest, located, told) or ([] if told else self._unsure(rest))
             if rest and (names or not told):
                 self.judgement.disagreements.append(self._finding(rest, located))
                 doubted += names
         if not any(self._broken_by_source([c], located) for c in sums):
-            unsure = self._unsure(located.rules)
-            doubted += [name for name in located.changed if name in unsure]
+            doubted += [n for n in self._doubted(located.rules) if n in located.changed]
         for name in dict.fromkeys(doubted):
             if located.misread:
                 self.judgement.mark(name, "block_misread")
@@ -171,13 +170,24 @@ class _Court:
             return [c for c in group if c in proven or culprit in c.rule.fields]
         return proven
 
-    def _blamed(self, rules: Iterable[Confronted], located: Localized) -> list[FieldId]:
+    def _blamed(
+        self, rules: Sequence[Confronted], located: Localized, told: Sequence[Confronted]
+    ) -> list[FieldId]:
         """The fields of some rules that a person should look at: those that localization names,
-        all where it names none, less what is sure."""
-        names = self._unsure(rules)
+        all where it names none; less what is sure where a finding is `told` for the same cause."""
+        names = self._unsure(rules) if told else self._doubted(rules)
         if any(name in located.changed for c in rules for name in c.rule.fields):
             return [name for name in names if name in located.changed]
         return names
+
+    def _doubted(self, rules: Iterable[Confronted]) -> list[FieldId]:
+        """The figures that may be wrong where rules are broken: of a table all, since both its
+        readers may have read another cell; where prose takes part, those that are not sure."""
+        seen, doubted = self.observations, []
+        for c in rules:
+            within_table = all(seen[name].source in CELL_SOURCES for name in c.rule.fields)
+            doubted += [n for n in c.rule.fields if within_table or not self._sure(n, c)]
+        return [name for name in dict.fromkeys(doubted) if seen[name].known]
 
     def _unsure(self, rules: Iterable[Confronted]) -> list[FieldId]:
         unsure = dict.fromkeys(n for c in rules for n in c.rule.fields if not self._sure(n, c))
