@@ -6,12 +6,13 @@ from extractor.model.record import FieldId
 from extractor.reconcile.certainty import in_table
 from extractor.reconcile.confront import Confronted, Observations, confront
 from extractor.reconcile.localize import Localized
-from extractor.reconcile.observation import Observation
 from extractor.reconcile.priors import GAP, log_odds
 from extractor.reconcile.signals import Checks
 
 MOST_RULES = 2
 """Further rules that agree say little more: mostly they share the same total."""
+COMPETING = "competing"
+"""The reason of a figure of the prose that may be of another time, body or part."""
 _WRONG = frozenset(("error_localized", "not_a_count"))
 
 
@@ -35,7 +36,7 @@ def check(
         if c.result.status == "satisfied":
             telling = c.rule.relation == "=" and in_table(c, observations)
             for name in c.rule.fields:
-                if _doubtful(observations[name]) and not telling:
+                if COMPETING in observations[name].reasons and not telling:
                     continue
                 if name not in rivals or c.rule.id in decisive:
                     satisfied[name] = satisfied.get(name, 0) + 1
@@ -62,10 +63,6 @@ def check(
             disagrees=disagrees,
         )
     return checks
-
-
-def _doubtful(seen: Observation) -> bool:
-    return seen.signals is not None and seen.signals.doubtful > 0
 
 
 def _violated_by(
