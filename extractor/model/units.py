@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
+from extractor.model.folding import fold
 from extractor.model.numeral import SCALE_WORDS, read_scale
 
 
@@ -89,10 +91,11 @@ _GIVEN = re.compile(
 _ONE = re.compile(rf"(?P<scale>{SCALE_WORDS})?(?P<unit>{UNIT})")
 
 
+@lru_cache(maxsize=4096)
 def units_above(heading: str, wanted: str) -> tuple[Decimal, ...]:
-    """The units that a folded heading gives for figures wanted in `wanted`, each as how many of
+    """The units that a heading gives for figures wanted in `wanted`, each as how many of
     it: 单位:万元 for 元 is 10,000. Other quantities' units are passed over (单位:件、万元)."""
-    found = (unit for given in _GIVEN.finditer(heading) for unit in _units_in(given["units"]))
+    found = (unit for given in _GIVEN.finditer(fold(heading)) for unit in _units_in(given["units"]))
     return tuple(dict.fromkeys(factor for name, factor in found if fits(name, wanted)))
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.model.amount import Amount, plain, read_amount
 from extractor.model.folding import fold
@@ -30,6 +31,7 @@ class Fitted:
     signals: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=16384)
 def fitted(printed: str, kind: Kind, unit: str | None, above: tuple[Decimal, ...] = ()) -> Fitted:
     """What a printed figure comes to where `unit` is wanted; `above` are the units that its heading
     gives, as how many of that.
@@ -69,6 +71,6 @@ def cell_reading(
     if column.kind == "text":
         content: Amount | str = evidence.quote or read_amount("")
         return Reading(name, content, evidence, source, signals)
-    above = units_above(fold(heading), column.unit or _PLAIN[column.kind])
+    above = units_above(heading, column.unit or _PLAIN[column.kind])
     cell = fitted(evidence.quote, column.kind, column.unit, above)
     return Reading(name, cell.amount, evidence, source, signals + cell.signals, cell.candidates)

@@ -22,7 +22,7 @@ _MODELS = frozenset(("model", "model_again"))
 
 def is_certain(document: Document, agreeing: Sequence[Reading]) -> bool:
     """Whether readings that say the same, and whose evidence re-reads, leave no doubt."""
-    if not all(in_plain_characters(document, r.evidence, r.content) for r in agreeing):
+    if not all(_is_unmarked(document, r.evidence, r.content) for r in agreeing):
         return False
     clean = [r for r in agreeing if not r.signals]
     sources = {r.source for r in clean}
@@ -37,11 +37,14 @@ def in_plain_characters(
     document: Document, evidence: Evidence, content: Amount | str | None
 ) -> bool:
     """Whether the evidence stands in the text as it is quoted, touched by no mark."""
-    if document.text[evidence.start : evidence.end] != evidence.quote:
-        return False
+    there = document.text[evidence.start : evidence.end] == evidence.quote
+    return there and _is_unmarked(document, evidence, content)
+
+
+def _is_unmarked(document: Document, evidence: Evidence, content: Amount | str | None) -> bool:
     if isinstance(content, Amount) and content.marked:
         return False
-    return not document.is_marked(evidence.span)
+    return not (document.marked and document.is_marked(evidence.span))
 
 
 def _in_two_sentences(document: Document, readings: Iterable[Reading]) -> bool:
