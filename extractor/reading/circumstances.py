@@ -21,9 +21,10 @@ _ASIDE = re.compile(r"[为是的有共]?⟦")
 
 @dataclass(frozen=True, slots=True)
 class _Rivals:
-    """Rules about the same thing, and one pattern for all their words; of those that match at one
-    place, the first in order wins."""
+    """Rules about the same thing, of the same fields, and one pattern for all their words; of those
+    that match at one place, the first in order wins."""
 
+    fields: str
     rules: tuple[Circumstance, ...]
     words: re.Pattern[str]
 
@@ -38,12 +39,13 @@ class _Rules:
 
 @lru_cache(maxsize=8)
 def _compiled(form: Form) -> _Rules:
-    about: dict[str, list[Circumstance]] = {}
+    about: dict[tuple[str, str], list[Circumstance]] = {}
+    lone = [rule for rule in form.circumstances if not rule.about]
     for rule in form.circumstances:
-        about.setdefault(rule.about, []).append(rule)
-    lone = about.pop("", [])
+        if rule.about:
+            about.setdefault((rule.about, rule.fields), []).append(rule)
     return _Rules(
-        tuple(_Rivals(tuple(rules), _any_of(rules)) for rules in about.values()),
+        tuple(_Rivals(of, tuple(rules), _any_of(rules)) for (_, of), rules in about.items()),
         tuple((rule, re.compile(rule.words)) for rule in lone),
     )
 
@@ -91,8 +93,9 @@ class Circumstances:
         )
 
     def _told(self, setting: Setting, field: FieldId) -> Iterator[Circumstance]:
-        last = (self._last(rivals, setting) for rivals in self._rules.rivals)
-        yield from (rule for rule in last if rule is not None)
+        for rivals in self._rules.rivals:
+            if _bears_on(rivals.fields, field) and (last := self._last(rivals, setting)):
+                yield last
         for rule, words in self._rules.lone:
             if _bears_on(rule.fields, field) and words.search(*_place(rule, setting)):
                 yield rule
@@ -123,6 +126,8 @@ def _place(rule: Circumstance, setting: Setting) -> tuple[str, int]:
             return setting.before, setting.clause
         case "behind":
             return setting.behind, 0
+        case "around":
+            return setting.pointed, 0
         case "sentence":
             return setting.sentence, 0
         case "heading":

@@ -20,6 +20,18 @@ _EACH = re.compile(
     rf"(?P<things>[^⟦⟧,;:()]+?)[各均都皆][为是有]*+(?P<figure>{_MARK})(?P<unit>[件起宗例]?)"
 )
 
+_ALL = re.compile(
+    rf"(?P<figure>{_MARK})(?P<unit>[件起宗份条]),?[均都全](?:部|皆)?(?:由[我本][^⟦⟧,;:()]{{1,6}}?)?"
+    r"(?:[为是系属]|属于)?(?P<thing>[主会协]办|网[上络](?:申请)?|信函(?:申请)?|邮寄(?:申请)?"
+    r"|当面(?:申请)?|(?:予以|不予|部分)公开)"
+)
+
+
+def _said_again(match: re.Match[str]) -> str:
+    """建议⟦7⟧件,均由我局主办 -> 建议⟦7⟧件,主办⟦7⟧件."""
+    counted = f"{match['figure']}{match['unit']}"
+    return f"{counted},{match['thing']}{counted}"
+
 
 def _spread(match: re.Match[str]) -> str:
     """网上、窗口申请均为⟦7⟧件 -> 网上⟦7⟧件,窗口申请⟦7⟧件."""
@@ -36,12 +48,14 @@ _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"(?<=[数量])([为是达有]?{_MARK})(?=[,、()]|$)"), r"\1件"),  # 申请数量：12
     (re.compile(rf"(?<=[为是]){_MARK}(?=[,、()]|$)"), r"\g<0>件"),
     (_EACH, _spread),
+    (_ALL, _said_again),
 )
 
 
 def plainly(marked: str) -> str:
     """The sentence without its number and what a figure includes, with 件 where a count has no
-    unit, and a figure that is said of each of several things beside each of them."""
+    unit, and beside each of several things a figure that is said of each, beside a kind one that is
+    said to be all of that kind."""
     if "⟦" not in marked:
         return marked
     for turn, words in _TURNS:

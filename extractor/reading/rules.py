@@ -148,15 +148,17 @@ class _Reader:
             if _fits(mention.amount, fact.unit) and _may_be(role, fact.field in self._previous):
                 amount, evidence = self._said(sentence, mention)
                 setting = Setting.of(sentence, number, self._year)
+                told = self._against(fact, setting, nought=amount.value == 0)
+                parting = frozenset(rule for rule in told if rule.effect == "part")
                 yield Claim(
                     fact.field,
                     amount,
                     evidence,
                     mention,
-                    self._against(fact, setting, nought=amount.value == 0),
+                    told - parting,
                     each=marked.count(f"⟦{number}⟧") > 1
                     or is_for_each(clause_before(marked, number)),
-                    part=is_part,
+                    part=is_part or bool(parting),
                     elsewhere=self._is_elsewhere(fact, sentence),
                 )
 

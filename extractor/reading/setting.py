@@ -56,6 +56,11 @@ class Setting:
         """All of the sentence that is near."""
         return self.before + self.figure + self.behind
 
+    @property
+    def pointed(self) -> str:
+        """What is near, with an empty mark for the figure."""
+        return f"{self.before}⟦⟧{self.behind}"
+
     @cached_property
     def clause(self) -> int:
         """Where in `before` the figure's own clause begins."""

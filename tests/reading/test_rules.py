@@ -151,6 +151,16 @@ def stated(document: Document, form: Form) -> dict[str, list[object]]:
             {"proactive.total": 1096, "proactive.website": 742, "proactive.wechat": 354},
         ),
         ("本机关2022年未收取政府信息公开信息处理费。", {"processing_fee": 0}),
+        (
+            "办结的31件中，予以公开14件，部分公开8件，不予公开6件，不予处理3件。",
+            {
+                "requests.answered": 31,
+                "requests.granted": 14,
+                "requests.partially_granted": 8,
+                "requests.refused": 6,
+                "requests.not_processed": 3,
+            },
+        ),
     ],
 )
 def test_sentences(
@@ -171,6 +181,7 @@ def test_a_heading_says_what_the_lines_below_it_are_about(document: Write, form:
     "sentence",
     [
         "办理市人大代表建议3件、政协提案5件。",  # no total for both
+        "建议提案的答复，全文公开10件，部分公开2件，不予公开1件。",  # no requests
         "受理12345热线工单1560件，按时办结率99.8%。",
         "全年共收到行政复议申请5件。",  # not said to be about disclosure
         "其中重点领域信息850条、民生信息300条。",
