@@ -11,7 +11,8 @@ from extractor.reading.mentions import Sentence
 
 _MARK = re.compile(r"⟦(\d+)⟧")
 _DATE = re.compile(r"⟦(\d+)⟧(?:(?P<unit>年|月份?|日)|(?=[至到-]⟦\d+⟧月))")
-_EDGE = re.compile(r"[,:(]")
+_EDGES = ",:("
+_EDGE = re.compile(f"[{_EDGES}]")
 _END = re.compile(r"[,:(⟦]")
 _NEAR_YEARS: Mapping[int, str] = {-1: "上年", 0: "本年", 1: "下年"}
 _MONTHS: Mapping[int, str] = {1: "一月", 12: "十二月"}
@@ -64,7 +65,7 @@ class Setting:
     @cached_property
     def clause(self) -> int:
         """Where in `before` the figure's own clause begins."""
-        return max((edge.end() for edge in _EDGE.finditer(self.before)), default=0)
+        return max(map(self.before.rfind, _EDGES)) + 1
 
     @cached_property
     def stretch(self) -> int:
@@ -103,6 +104,7 @@ def _with_dates_named(sentence: Sentence, marked: str, year: int | None) -> str:
         return _NEAR_YEARS.get(value - year, "往年" if value < year else match[0])
 
     def one(match: re.Match[str]) -> str:
-        return "一" if fold(amounts[int(match[1])].raw).startswith("一") else match[0]
+        amount = amounts[int(match[1])]
+        return "一" if amount.value == 1 and fold(amount.raw).startswith("一") else match[0]
 
     return _MARK.sub(one, _DATE.sub(date, marked))
