@@ -276,10 +276,9 @@ class Circumstance:
     `words` are a pattern over what stands `before` the figure in its sentence, in its own `clause`
     before it, `behind` it, `around` it (where the figure itself is `⟦⟧`), in the whole `sentence`,
     in its `heading`, or in what is `denied` without a figure. They bear on `fields` (a pattern):
-    they exclude the figure, compete for it, or make it a `part`, which only a sum makes the field
-    where it is printed. Of rules `about` the same thing, for the same fields, only the one holds
-    whose words come last; its effect is `none` where they say that nothing is odd, and those that
-    say nothing of it are `ignored`.
+    they exclude the figure, compete for it, or make it a `part`, which only a printed sum makes the
+    field. Of rules `about` the same thing, for the same fields, only that holds whose words come
+    last; its effect is `none` if nothing is odd, and those that say nothing of it are `ignored`.
 
     What is said of something `wider` than the agency and its year is true of a nought as well.
     Words for a body are the agency's own where it is `governing` any place, the place of that
