@@ -143,7 +143,7 @@ def test_figures_beside_a_lost_label_are_told_and_given_to_no_row(
 
 
 def test_missing_rows_columns_and_tables_are_told(document: Write, form: Form) -> None:
-    without_total = HEADER.replace("	总计", "	")
+    without_total = HEADER.replace("	总计", "")
     text = without_total + "一、本年新收政府信息公开申请数量	25	4	0	0	0	0\n"
     found = codes(document(text), form)
     assert found["missing_column"] == ("requests.received.total",)

@@ -66,6 +66,17 @@ def test_a_column_with_an_unknown_header_may_be_any_that_is_not_printed(
     assert column.fields == ("requests.received.research",)
 
 
+@pytest.mark.parametrize("header", ["公民个人或代表", ""])
+def test_a_row_that_cannot_be_laid_may_print_what_no_header_names(
+    header: str, document: Write, form: Form
+) -> None:
+    text = HEADER.replace("自然人", header) + "一、本年新收政府信息公开申请数量\t5\t1\t0\t6\n"
+    readings = read(document(text), form)
+    (row,) = told(readings, "short_row")
+    assert len(row.fields) == COLUMNS
+    assert not told(readings, "missing_column")
+
+
 def test_a_table_without_any_header_is_one_question(document: Write, form: Form) -> None:
     text = (
         "甲\t乙\n"

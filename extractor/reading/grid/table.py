@@ -200,8 +200,13 @@ class TableReader:
         fitted = fit(row, line.first_value, header, self.document, self.table.aligned)
         if not isinstance(fitted, Fit):
             reason = f"{fitted.found} values below {len(header.leaves)} column headers"
-            more = fitted.code == "long_row"  # then a column without a header may be among them
-            here = tuple(table.field_id(found, c) for c in columns if more or c.id in named)
+            # a column whose header could not be read may be among them
+            more = fitted.code == "long_row" or any(not leaf.columns for leaf in header.leaves)
+            here = tuple(
+                table.field_id(found, c)
+                for c in columns
+                if c.id in named or more or not c.optional
+            )
             yield self._irregular(fitted.code, row, here, reason)
             return
         for leaf, cell in fitted.cells:
