@@ -8,11 +8,12 @@ from msgspec import Struct
 from extractor.ingest.columns import Column, columns_of, place
 from extractor.ingest.grid import Content, Grid, GridCell
 from extractor.ingest.header import Header, read_header
+from extractor.ingest.labelling import BodyLine
 from extractor.ingest.limits import ROWS
 from extractor.ingest.lines import Line
 from extractor.ingest.pieces import Measure, by_character, by_width, pieces_of, words_of
 from extractor.ingest.regions import Printed, Region, find_regions
-from extractor.ingest.stub import BodyLine, BodyRow, rows_of
+from extractor.ingest.stub import BodyRow, rows_of
 
 _LONGEST = 1_000
 """Characters of the longest line that is looked at: none that is printed has more."""

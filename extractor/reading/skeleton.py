@@ -30,6 +30,9 @@ from extractor.reading.words import (
     width_at,
 )
 
+_SEPARATORS = frozenset("\t\n|")
+"""What sets a cell apart from the next one."""
+
 LONGEST_TORN = 3
 """A label is put together from at most this many lines."""
 
@@ -170,8 +173,13 @@ def _row(
     document: Document,
     form: Form,
 ) -> Iterator[Reading]:
-    """The values of a row whose label ends before word i."""
+    """The values of a row whose label ends before word i; none where the cell of the label names
+    another row, too."""
     table = walk.labels.table
+    if i < len(words) and words[i].key in walk.labels.rows:
+        between = document.folded[words[i - 1].end : words[i].start]
+        if _SEPARATORS.isdisjoint(between):
+            return
     if row.columns not in walk.announced:
         walk.announced[row.columns] = _announced(walk, table.columns_of(row))
     columns = walk.announced[row.columns]

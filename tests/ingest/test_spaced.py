@@ -79,6 +79,26 @@ def test_a_broken_label_belongs_to_the_figures_beside_it(lines: str, shown: Show
     ]
 
 
+def test_a_row_without_figures_is_no_part_of_the_next_label(shown: Show) -> None:
+    lines = """\
+馆藏                 借出   归还
+
+古籍
+
+少儿读物及连环画册      98     45
+
+地方志                   7      6
+"""
+    assert shown(lines) == [
+        [
+            ["馆藏", "借出", "归还"],
+            ["古籍", "", ""],
+            ["少儿读物及连环画册", "98", "45"],
+            ["地方志", "7", "6"],
+        ]
+    ]
+
+
 def test_an_open_bracket_holds_a_label_together(shown: Show) -> None:
     lines = """\
 馆藏                   借出   归还

@@ -148,3 +148,10 @@ def test_a_figure_that_a_line_broke_is_none(document: Write, revised: Form) -> N
     licensing = "disclosure.licensing.decisions"
     assert values(document(rows.format("7")), revised)[licensing] is None
     assert values(document(rows.format("\n7\n")), revised).get(licensing, 5) == 5  # a page number
+
+
+def test_values_behind_two_labels_in_one_cell_are_not_the_first_ones(
+    document: Write, revised: Form
+) -> None:
+    text = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章行政规范性文件\t3\t1\t8\n"
+    assert not any(name.startswith("disclosure.rules") for name in values(document(text), revised))

@@ -203,9 +203,7 @@ class TableReader:
             # a column whose header could not be read may be among them
             more = fitted.code == "long_row" or any(not leaf.columns for leaf in header.leaves)
             here = tuple(
-                table.field_id(found, c)
-                for c in columns
-                if c.id in named or more or not c.optional
+                table.field_id(found, c) for c in columns if c.id in named or more or not c.optional
             )
             yield self._irregular(fitted.code, row, here, reason)
             return
