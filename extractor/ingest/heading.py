@@ -24,8 +24,8 @@ _ASIDE = 8.0
 _LACKING = 6.0
 """What it costs, in lines, to find one label too few; below one too many, nothing is printed."""
 
-_STRAY = {0: 2.0, 1: 0.5}
-"""What it costs, in lines, that a heading stands over no label, or over one only."""
+_STRAY = 2.0
+"""What it costs, in lines, that a heading stands over fewer than two labels."""
 
 _UNEVEN = 0.25
 """What it costs, in lines, that a label's lines differ by one in distance or width."""
@@ -108,7 +108,7 @@ def read_heading(
         headings += [(number, joined(g)) for number, words in lines[:top] for g in groups_of(words)]
         cost = sum(abs(a.height - b.height) for a, b in pairwise(labels))
         cost += sum(label.unevenness for label in labels)
-        cost += sum(_STRAY.get(_over(piece, labels), 0) for _, piece in headings)
+        cost += _STRAY * sum(_over(piece, labels) < 2 for _, piece in headings)
         cost += _LACKING * max(0, count - len(labels)) + max(0, len(labels) - count)
         if cost < best[0]:
             best = (cost, labels, headings)
