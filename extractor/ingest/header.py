@@ -1,6 +1,7 @@
 """The lines above a table's body -> the first rows of its grid, and the places of its columns."""
 
 from collections.abc import Sequence
+from math import inf
 
 from msgspec import Struct
 
@@ -22,8 +23,15 @@ _ASIDE = 8
 _MOST = 60
 """Columns of values that a header may have."""
 
+_CLEAR = 2
+"""Places by which figures must stand further from any other label than from their own."""
+
 _MANY = 4
 """As many labels as columns by chance are fewer than these."""
+
+
+_Pair = tuple[int | None, int | None]
+"""A label and the column of figures that it stands over, by number; one of them may lack."""
 
 
 class Header(Struct, frozen=True):
@@ -40,12 +48,12 @@ class Header(Struct, frozen=True):
 
 
 def read_header(
-    lines: Sequence[HeaderLine], columns: Sequence[Column], stub: int, width: int
+    lines: Sequence[HeaderLine], columns: Sequence[Column], stub: int, width: int, full: bool
 ) -> Header | None:
     """Header lines -> Header, where the first `stub` columns hold labels of rows.
 
-    In the grid these take `width` columns. None where fewer than half of the columns of values
-    have a label.
+    In the grid these take `width` columns; `full` if most rows print a figure in each of the
+    others. None where fewer than half of these have a label, or it is not certain which.
     """
     values = columns[stub:]
     if len(values) > _MOST or any(len(words) > 2 * _MOST for _, words in lines):
@@ -61,8 +69,8 @@ def read_header(
     exact = [i for i, (labels, _) in enumerate(read) if len(labels) == len(values)]
     labels, loose = read[exact[0] if exact else 0]
     beside = parted[exact[0] if exact else 0][1]
-    pairs = _matched(labels, values)
-    if 2 * sum(a is not None and b is not None for a, b in pairs) < len(values):
+    pairs = _matched(labels, values, full)
+    if pairs is None or 2 * sum(a is not None and b is not None for a, b in pairs) < len(values):
         return None
     at = {label: width + i for i, (label, _) in enumerate(pairs) if label is not None}
     figures = [
@@ -94,23 +102,39 @@ def _parted(lines: Sequence[HeaderLine], edge: float) -> tuple[list[HeaderLine],
     return over, beside
 
 
-def _matched(
-    labels: Sequence[Label], columns: Sequence[Column]
-) -> list[tuple[int | None, int | None]]:
-    """Labels and columns in order, as pairs: one to one where there are as many, and many, or
-    they reach over the same places, else where they stand below each other."""
+def _matched(labels: Sequence[Label], columns: Sequence[Column], full: bool) -> list[_Pair] | None:
+    """Labels and columns in order, as pairs; None where it is not certain which belong together.
+
+    Where there are as many, and many, or they reach over the same places, they belong together one
+    to one, unless in a table that is not `full` their places say otherwise; else where they stand
+    below each other. A label without figures beside figures without a label is not certain.
+    """
+    cost, pairs = _by_place(labels, columns)
     near = (abs(labels[i].middle - columns[i].middle) <= _ASIDE for i in (0, -1))
     if len(labels) == len(columns) and (len(labels) >= _MANY or all(near)):
-        return [(i, i) for i in range(len(labels))]
+        in_order = full or sum(map(_apart, labels, columns)) <= cost
+        return [(i, i) for i in range(len(labels))] if in_order else None
+    loose = {label is None for label, column in pairs if label is None or column is None}
+    return pairs if len(loose) < 2 and _are_sure(pairs, labels, columns) else None
+
+
+def _apart(label: Label, column: Column) -> float:
+    """The places between a label and figures; 0 where they touch."""
+    return max(0.0, label.start - column.end, column.start - label.end)
+
+
+def _by_place(labels: Sequence[Label], columns: Sequence[Column]) -> tuple[float, list[_Pair]]:
+    """The cheapest pairing in order by where labels and columns stand, and what it costs."""
     # ways[j]: cheapest pairing of the labels so far with the first j columns
-    ways: list[tuple[float, tuple[tuple[int | None, int | None], ...]]] = [
+    ways: list[tuple[float, tuple[_Pair, ...]]] = [
         (_UNMATCHED * j, tuple((None, k) for k in range(j))) for j in range(len(columns) + 1)
     ]
     for i, label in enumerate(labels):
         following = [(ways[0][0] + _UNMATCHED, (*ways[0][1], (i, None)))]
         for j, column in enumerate(columns, 1):
-            apart = max(0.0, label.start - column.end, column.start - label.end)
-            together = apart if apart <= _APART else 2 * _UNMATCHED
+            apart = _apart(label, column)
+            last = i + 1 == len(labels) and j == len(columns)
+            together = apart if apart <= (_ASIDE if last else _APART) else 2 * _UNMATCHED
             options = (
                 (ways[j - 1][0] + together, ways[j - 1][1], (i, j - 1)),
                 (ways[j][0] + _UNMATCHED, ways[j][1], (i, None)),
@@ -119,7 +143,25 @@ def _matched(
             cost, before, pair = min(options, key=lambda option: option[0])
             following.append((cost, (*before, pair)))
         ways = following
-    return list(ways[-1][1])
+    return ways[-1][0], list(ways[-1][1])
+
+
+def _are_sure(pairs: Sequence[_Pair], labels: Sequence[Label], columns: Sequence[Column]) -> bool:
+    """Whether no label without figures might as well stand over those of the labels beside it."""
+    for way in (pairs, pairs[::-1]):
+        more = inf
+        free: Label | None = None
+        for label, column in way:
+            if label is None:
+                free = None
+            elif column is None:
+                free, more = labels[label], 0.0
+            elif free:
+                more += _apart(free, columns[column]) - _apart(labels[label], columns[column])
+                free = labels[label]
+                if more < _CLEAR:
+                    return False
+    return True
 
 
 def _rows(

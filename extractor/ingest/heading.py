@@ -207,13 +207,14 @@ def _with_neighbours(labels: list[Label], count: int) -> list[Label]:
 
 
 def _go_together(a: Label, b: Label) -> bool:
-    """Whether two that hardly stand apart may be one: on different lines, in a Latin script, or
-    where one is a single character of a word set wide."""
+    """Whether two that hardly stand apart may be one: where one goes on below the other, in a Latin
+    script, or where one is a single character of a word set wide."""
     lines, others = set(a.lines), set(b.lines)
     single = any(len(x.words) == 1 and len(x.words[0][1].text) == 1 for x in (a, b))
     latin = all(is_latin(word.text[0]) for label in (a, b) for _, word in label.words)
     within = lines <= others or others <= lines
-    return lines.isdisjoint(others) or ((single or latin) and within)
+    follow = max(lines) < min(others) or max(others) < min(lines)
+    return follow or ((single or latin) and within)
 
 
 class _Unit(Struct, frozen=True):

@@ -24,6 +24,9 @@ _MOST_TABLES = 100
 _MIN_ROWS = 3
 """Rows that a table must have where it has no header."""
 
+_EXACT = 3
+"""Aligned pieces that a table with a label for each column weighs as much as."""
+
 
 class Laid(Struct, frozen=True):
     """The lines from `first` up to `end` are a table.
@@ -57,12 +60,15 @@ def find_spaced(lines: Sequence[Line], pages: Sequence[range], aside: frozenset[
     """The tables set out with spaces among the lines of a text, from the top.
 
     `aside` are the lines between pages that part no table. Places are counted in the measure in
-    which more tables have a label for each column.
+    which more of what stands below each other is aligned, and more tables have a label for each
+    column.
     """
     if not any("  " in line.text.strip() for line in lines):
         return []
     found = [(_tables(lines, pages, aside, m), m) for m in (by_width, by_character)]
-    best = max(found, key=lambda own: (sum(t.exact for t in own[0]), _aligned(lines, own[1])))
+    best = max(
+        found, key=lambda own: _aligned(lines, own[1]) + _EXACT * sum(t.exact for t in own[0])
+    )
     return best[0]
 
 
@@ -187,7 +193,15 @@ def _lay(group: Sequence[_Sheet], aside: frozenset[int]) -> Laid | None:
 
 def _read_header(lines: Sequence[Printed], sheet: _Sheet, stub: int) -> Header | None:
     numbered = [(line.index, line.words) for line in lines]
-    return read_header(numbered, sheet.columns, sheet.labels, stub) if lines else None
+    if not lines:
+        return None
+    return read_header(numbered, sheet.columns, sheet.labels, stub, full=_is_full(sheet))
+
+
+def _is_full(sheet: _Sheet) -> bool:
+    """Whether most rows of a sheet print a figure in each column."""
+    rows = [len(line.figures) for line in sheet.region.body if line.figures]
+    return 2 * sum(count == sheet.values for count in rows) > len(rows)
 
 
 def _rows(sheet: _Sheet) -> int:

@@ -39,13 +39,15 @@ LONGEST_TORN = 3
 
 @dataclass
 class _Walk:
-    """Where in a table of the form the words are: its header so far, open until a row."""
+    """Where in a table of the form the words are: its header so far, open until a row, and torn
+    if words stand in it that are no labels."""
 
     labels: TableLabels
     header: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
     open: bool = False
+    torn: bool = False
     widths: set[int] = field(default_factory=set)
     announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
@@ -57,7 +59,7 @@ class _Walk:
         one after a row begins a new header, below a caption if one stands there."""
         if not self.open:
             self.header, self.groups, self.noted = [], [], []
-            self.widths, self.announced = set(), {}
+            self.widths, self.announced, self.torn = set(), {}, False
             self.printed, self.above, self.caption, self.open = {}, {}, caption, True
         self.printed[key] = text
         if width:
@@ -122,6 +124,8 @@ def read_skeleton(document: Document, form: Form) -> Skeleton:
         owners = [walk for walk in walks if key in walk.labels.all]
         if len(owners) == 1:
             current = owners[0]
+        if current and not owners and current.open:
+            current.torn = True
         if current is None or current not in owners:
             continue
         if key in current.labels.stubs - current.labels.groups and current.header:
@@ -237,7 +241,8 @@ def _set_apart(figure: Word, form: Form, fields: tuple[FieldId, ...]) -> list[Pl
 
 
 def _announced(walk: _Walk, columns: Sequence[Column]) -> list[Column]:
-    """The columns that the header announces, in the form's order; none if it prints another.
+    """The columns that the header announces, in the form's order; none if it prints another, or
+    has words that may be what is left of one.
 
     A header is read line by line, so columns below a group come after those beside it:
     what must be in order are the groups, and the columns of each group.
@@ -255,7 +260,8 @@ def _announced(walk: _Walk, columns: Sequence[Column]) -> list[Column]:
         if places != sorted(places):
             return []
     tops = _tops(walk, columns)
-    if tops != sorted(tops):
+    partial = any(column not in given and not column.optional for column in columns)
+    if tops != sorted(tops) or (walk.torn and partial):
         return []
     return sorted(given, key=lambda column: order[column.id])
 

@@ -148,6 +148,64 @@ def test_a_stacked_header_has_labels_and_headings(placed: Places) -> None:
     assert cells["29"] == (4, 4, 1, 1)
 
 
+def test_a_label_beside_a_heading_may_be_broken_above_the_labels_below_it(placed: Places) -> None:
+    cells = placed("""\
+                                         单位和其他团体
+（每一行的合计为其左边各列之和，读
+者证不计）                         个人
+                                                      远郊   残障        合计
+                                   证     学校      企业
+                                                      乡镇   人士    其他
+                                         班级      工会
+                                                      书屋   协会
+
+一、少儿读物和连环画册             74     22       0    0      15     10   121
+二、地方志与族谱                   62      1       0    0      9       0    72
+三、报刊合订本                     10      7       3    0      0       1    21
+""")
+    assert cells["个人证"][1] == 1
+    assert cells["学校班级"][1] == 2
+    assert cells["合计"][1] == 7
+
+
+def test_a_blank_figure_stays_blank_where_every_other_stands_below_its_label(
+    placed: Places,
+) -> None:
+    cells = placed("""\
+            少儿          成人        老人          团体
+馆藏                                                     合计
+            读者          读者        读者          读者
+地方志       31            7                        12    50
+""")
+    assert cells["合计"] == (0, 5, 1, 1)
+    assert cells["12"] == (1, 4, 1, 1)
+
+
+def test_figures_between_two_labels_leave_the_table_without_a_header(shown: Show) -> None:
+    lines = """\
+馆藏      借出     归还     逾期     遗失
+地方志      5            3            2
+少儿读物    9            4            4
+报刊        7            2            1
+"""
+    assert not any("借出" in row for table in shown(lines) for row in table)  # type: ignore[attr-defined]
+
+
+def test_few_figures_are_not_counted_off_below_labels_that_stand_elsewhere(shown: Show) -> None:
+    lines = """\
+馆藏      借出     归还     逾期     遗失
+
+地方志             31                         31
+
+报刊                        7                  7
+
+古籍                                 4         4
+
+少儿读物           12       9        6        27
+"""
+    assert not any("遗失" in row for table in shown(lines) for row in table)  # type: ignore[attr-defined]
+
+
 def test_headings_are_told_apart_where_labels_begin_anew(placed: Places) -> None:
     cells = placed("""\
        城区                乡镇

@@ -89,6 +89,15 @@ def test_a_lost_cell_is_not_made_up_for_by_an_empty_one(document: Write, form: F
     assert values(document(text), form) == {}
 
 
+def test_empty_cells_at_the_ends_of_a_row_with_gaps_are_no_padding(revised: Form) -> None:
+    html = (
+        "<table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td>"
+        "<td>现行有效件数</td><td></td></tr>"
+        "<tr><td>规章</td><td></td><td>4</td><td></td><td>9</td></tr></table>"
+    )
+    assert values(read_bytes(html.encode(), "test.html"), revised) == {}
+
+
 def test_a_row_cut_at_the_width_of_the_page_keeps_its_first_cells(
     document: Write, form: Form
 ) -> None:

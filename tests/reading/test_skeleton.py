@@ -155,3 +155,9 @@ def test_values_behind_two_labels_in_one_cell_are_not_the_first_ones(
 ) -> None:
     text = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章行政规范性文件\t3\t1\t8\n"
     assert not any(name.startswith("disclosure.rules") for name in values(document(text), revised))
+
+
+def test_a_header_with_torn_words_leaves_it_silent(document: Write, form: Form) -> None:
+    torn = "人\n商业企业\n科研机构\n法律服务\n组织他\n总计\n"
+    text = torn + "一、本年新收政府信息公开申请数量\n25\n4\n29\n"
+    assert values(document(text), form) == {}

@@ -46,7 +46,7 @@ def fit(
         return Fit(tuple(zip(leaves, values, strict=True)))
     if len(values) > len(leaves):
         core = values[printed[0] : printed[-1] + 1] if printed else values[-len(leaves) :]
-        if len(core) == len(leaves):
+        if len(core) == len(leaves) and not (aligned and 0 < len(printed) < len(core)):
             return Fit(tuple(zip(leaves, core, strict=True)))
     stub_end = row[first_value].column if first_value < len(row) else 0
     cut = stub_end - header.stub_width
