@@ -44,7 +44,7 @@ def test_whatever_is_repeated_is_read_in_time(tmp_path: Path) -> None:
             store,
             FORM,
             on_progress=lambda outcome, _: told.append((outcome.path.name, outcome.reason)),
-            limits=Limits(seconds=8),
+            limits=Limits(seconds=30),
         )
     too_long = [REPEATED[int(name[:2])] for name, reason in told if "processor time" in reason]
     assert too_long == []
