@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from extractor.ingest.broken import join_broken
 from extractor.ingest.columns import Column, columns_of, place
 from extractor.ingest.grid import Content, Grid, GridCell
 from extractor.ingest.header import Header, read_header
@@ -183,7 +184,7 @@ def _lay(group: Sequence[_Sheet], aside: frozenset[int]) -> Laid | None:
         body += (_body_line(line, sheet, stub, places, offset) for line in lines)
     grid = Grid(f"table at line {top.region.body[0].index + 1}", header.rows if header else [])
     ROWS.check(len(body), grid.place)
-    _add_rows(grid, rows_of(body), header.width if header else stub + top.values)
+    _add_rows(grid, rows_of(join_broken(body)), header.width if header else stub + top.values)
     first = heading[0].index if header else parts[0][0].index
     end = parts[-1][-1].index + 1
     again = {line.index for sheet in group[1:] for line in sheet.region.header}

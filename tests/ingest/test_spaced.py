@@ -64,6 +64,49 @@ def test_a_torn_figure_stays_in_one_cell(shown: Show) -> None:
 
 
 @pytest.mark.parametrize(
+    ("upper", "middle", "lower", "row"),
+    [
+        (
+            "                      120",
+            "1.少儿读物       98             22",
+            "                        4",
+            ["1.少儿读物", "98", "120 4", "22"],
+        ),
+        (
+            "1.少儿读物及连        120",
+            "                 98             22",
+            "环画册                  4",
+            ["1.少儿读物及连环画册", "98", "120 4", "22"],
+        ),
+        (
+            "                120   310   131",
+            "1.少儿读物",
+            "                  8    45    07",
+            ["1.少儿读物", "120 8", "310 45", "131 07"],
+        ),
+    ],
+)
+def test_a_figure_broken_over_lines_is_one_cell(
+    upper: str, middle: str, lower: str, row: list[str], shown: Show
+) -> None:
+    header, other = "馆藏            借出  归还    逾期", "2.地方志         731   640      9"
+    text = f"{header}\n\n{upper}\n{middle}\n{lower}\n\n{other}\n"
+    assert row in shown(text)[0]  # type: ignore[operator]
+
+
+def test_sparse_rows_below_each_other_are_no_broken_figures(shown: Show) -> None:
+    text = """\
+馆藏            借出    归还   逾期
+
+1.少儿读物       98            22
+2.报刊                   7
+3.古籍            4             1
+4.地方志         31     40      9
+"""
+    assert ["2.报刊", "", "7", ""] in shown(text)[0]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         "1.流动车上的少儿读     120    98\n物\n2.地方志                 7     7\n",
