@@ -31,8 +31,8 @@ def join_broken(lines: Sequence[BodyLine]) -> list[BodyLine]:
 def _is_one_row(three: Sequence[BodyLine], before: int | None, after: int | None) -> bool:
     """Whether lines are a row whose halves of figures stand above and below its middle.
 
-    Where nothing else is printed in the middle, empty lines must set them apart from the lines
-    `before` and `after`.
+    Where the middle holds nothing but the label, that is the only one, and empty lines must set
+    them apart from the lines `before` and `after`.
     """
     upper, middle, lower = three
     if middle.number - upper.number != 1 or lower.number - middle.number != 1:
@@ -40,17 +40,20 @@ def _is_one_row(three: Sequence[BodyLine], before: int | None, after: int | None
     halves = upper.values.keys()
     if not halves or halves != lower.values.keys() or not halves.isdisjoint(middle.values):
         return False
+    if middle.values:
+        return _has_one_label(three)
     apart = before != upper.number - 1 and after != lower.number + 1
-    return (bool(middle.values) or apart) and _has_one_label(three)
+    return apart and not (upper.labels or lower.labels)
 
 
 def _has_one_label(three: Sequence[BodyLine]) -> bool:
     """Whether the innermost label stands in the middle, or begins above and goes on below."""
     own = max((column for line in three for column in line.labels), default=-1)
-    upper, *others = (line.labels.get(own, "") for line in three)
+    upper, middle, lower = (line.labels.get(own, "") for line in three)
     if not upper:
-        return bool(others[0]) and not others[1]
-    return begins_item(upper) and not any(map(begins_item, filter(None, others)))
+        return bool(middle) and not lower
+    following = (text for line in three[1:] for text in line.labels.values())
+    return begins_item(upper) and not any(map(begins_item, following))
 
 
 def _joined(lines: Sequence[BodyLine]) -> BodyLine:

@@ -118,6 +118,16 @@ def test_a_label_torn_between_two_rows_is_put_together(document: Write, form: Fo
     assert values(document(text), form)["requests.not_processed.confirmation.total"] == 3
 
 
+def test_the_innermost_label_is_the_rows(document: Write, revised: Form) -> None:
+    text = HEADER.replace("\n", "\n\t") + (
+        "\t（六）其他\t2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理\t6\t1\t0\t0\t0\t0\t7\n"
+        "\t处理\t3.其他\t2\t0\t0\t0\t0\t0\t2\n"
+    )
+    found = values(document(text), revised)
+    assert found["requests.other.fee_unpaid_in_time.total"] == 7
+    assert found["requests.other.miscellaneous.total"] == 2
+
+
 def test_a_row_torn_within_a_remark_has_no_empty_half(document: Write, form: Form) -> None:
     text = (
         HEADER

@@ -115,10 +115,14 @@ class TableReader:
         )
 
     def _label(self, texts: Sequence[str]) -> tuple[Row | None, int, bool]:
-        """The row a line of cells belongs to, where its values begin, if the label is exact."""
+        """The row a line of cells belongs to, where its values begin, if the label is exact.
+
+        Of labels beside each other the innermost is the row's: the one before it heads several.
+        """
         labels = self.page.labels
         if not labels.rows:
             return self._unlabelled(texts)
+        named: tuple[Row, int, bool] | None = None
         end = 0
         for i, text in enumerate(texts):
             if not text:
@@ -126,14 +130,14 @@ class TableReader:
             if end and read_amount(text).state != "unreadable":
                 break
             found = labels.row(text)
-            if self.page.torn and not (found and found[1]):
+            if not named and self.page.torn and not (found and found[1]):
                 found = labels.row(self.page.torn + text) or found
             if found:
-                return found[0], i + 1, found[1]
-            if read_amount(text).state != "unreadable":
+                named = found[0], i + 1, found[1]
+            elif named or read_amount(text).state != "unreadable":
                 break
             end = i + 1
-        return None, end, False
+        return named or (None, end, False)
 
     def _unlabelled(self, texts: Sequence[str]) -> tuple[Row | None, int, bool]:
         """The one row of a table without row labels: nothing but values, or nothing at all."""
