@@ -223,10 +223,17 @@ class _Court:
             rests_on=self._on_word(rules),
         )
 
-    def _on_word(self, rules: Iterable[Confronted]) -> tuple[FieldId, ...]:
-        """The fields of some rules that are as one person says, and as nobody else read."""
+    def _on_word(self, rules: Sequence[Confronted]) -> tuple[FieldId, ...]:
+        """The fields of some rules that rest on one person's word: they are as nobody else read
+        them, or are blamed although not all figures of the rules are sure."""
+        seen = self.observations
         names = dict.fromkeys(name for c in rules for name in c.rule.fields)
-        return tuple(name for name in names if self.observations[name].on_word)
+        proven = all(map(self._proven, rules))
+        return tuple(
+            name
+            for name in names
+            if seen[name].on_word or (seen[name].settled == MISREPORT and not proven)
+        )
 
     def _evidence(self, rules: Iterable[Confronted]) -> tuple[Evidence, ...]:
         """Where the fields of the rules are printed, each place once."""

@@ -1,5 +1,6 @@
 """What a person settles stands; what follows from it is settled too."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,16 @@ from msgspec.structs import replace
 
 from extractor.model.decision import Action, Decision, anchor
 from extractor.model.record import Field, FieldId, Record
-from tests.reconcile.small_report import CONSISTENT, cells, document, field, record
+from extractor.reconcile import reconcile
+from tests.reconcile.small_report import (
+    CONSISTENT,
+    FORM,
+    cells,
+    document,
+    field,
+    readings,
+    record,
+)
 
 MISREAD = CONSISTENT.replace("received        5 2 7", "received        5 2 8")
 """One reader alone read an 8: it may be the total, or both of the figures that give it."""
@@ -139,3 +149,23 @@ def test_a_correction_is_heard_before_blanks_are_taken_for_nought() -> None:
     settled = record(table, decisions=[part])
     assert (settled.findings, settled.disagreements) == ((), ())
     assert field(settled, "refused.total").value == 2
+
+
+def test_whom_a_person_blames_accuses_nobody_where_other_figures_of_the_sum_are_unsure() -> None:
+    """The total was read beyond doubt; that its parts were, only the person takes for granted."""
+    table = "granted 3 1 9"
+    printed = cells(table)
+    text, places = document(printed)
+    total = "t.granted.total"
+    found = readings(printed, places)
+    doubtful = dataclasses.replace(
+        found,
+        readings=tuple(r for r in found.readings if r.field == total or r.source == "grid"),
+    )
+    alone = reconcile(text, FORM, doubtful)
+    assert (alone.findings, len(alone.disagreements)) == ((), 1)
+    blamed = replace(said(table, total, "misreported", twice=True), seen=alone.fields[total])
+    settled = reconcile(text, FORM, doubtful, [blamed])
+    assert settled.findings == ()
+    (told,) = settled.disagreements
+    assert told.fields == told.rests_on == (total,)
