@@ -3,9 +3,10 @@
 Workers are copied from a process that has done so.
 """
 
-import extractor.ingest
-import extractor.reading.pointing
-import extractor.reconcile  # noqa: F401
+from importlib import import_module
+
 from extractor.formfile import all_forms
 
+for _late in ("extractor.ingest", "extractor.reading.pointing", "extractor.reconcile"):
+    import_module(_late)
 all_forms()

@@ -14,15 +14,13 @@ from extractor.ingest.lines import Line
 FORM_FEED = "\f"
 
 _DASH = "[-－—–―─]"
-_NUMBER = re.compile(
-    rf"{_DASH} ?\d{{1,4}} ?{_DASH}|第 ?\d{{1,4}} ?页(?:[，,/ ]{{0,2}}共 ?\d{{1,4}} ?页)?"
-    r"|\d{1,4} ?/ ?\d{1,4}|Page \d{1,4}(?: of \d{1,4})?",
-    re.IGNORECASE,
-)
 _SURE = re.compile(
     rf"{_DASH} ?\d{{1,4}} ?{_DASH}|第 ?\d{{1,4}} ?页(?:[，,/ ]{{0,2}}共 ?\d{{1,4}} ?页)?"
 )
 """A page number also where nothing else shows a page."""
+_NUMBER = re.compile(
+    rf"{_SURE.pattern}|\d{{1,4}} ?/ ?\d{{1,4}}|Page \d{{1,4}}(?: of \d{{1,4}})?", re.IGNORECASE
+)
 
 _BARE = re.compile(r"\d{1,4}")
 _RUNNING = 3

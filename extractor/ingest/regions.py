@@ -110,10 +110,6 @@ class _Shape:
         left = self.left
         return not _is_prose(line) and all(not p.figure and p.end <= left for p in line.pieces)
 
-    def labels_own(self, row: Printed) -> bool:
-        """Whether a row has words left of all figures."""
-        return any(not piece.figure and piece.end <= self.left for piece in row.pieces)
-
     def edge(self) -> float:
         """The place half way between the labels and the figures."""
         left = self.left

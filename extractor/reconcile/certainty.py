@@ -15,6 +15,8 @@ from extractor.model.document import Document
 from extractor.model.record import Evidence, FieldId, Reading
 from extractor.reconcile.confront import Confronted, Observations
 
+CELL_SOURCES = frozenset(("grid", "skeleton"))
+"""The readers of cells."""
 _SENTENCE_END = re.compile("[。；;！？\n]")
 _PATTERN = "rules"
 _MODELS = frozenset(("model", "model_again"))
@@ -52,9 +54,6 @@ def _in_two_sentences(document: Document, readings: Iterable[Reading]) -> bool:
     return len(places) > 1 and bool(
         _SENTENCE_END.search(document.text, places[0][1], places[-1][0])
     )
-
-
-CELL_SOURCES = frozenset(("grid", "skeleton"))
 
 
 def in_table(c: Confronted, observations: Observations) -> bool:

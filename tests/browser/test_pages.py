@@ -70,7 +70,7 @@ def inspect(page: Page, language: str) -> dict[str, Any]:
     wrong: dict[str, Any] = {}
     for width, scheme, rules in LOOKS[language]:
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         if (over := sticks_out(page)) > 0:
             wrong[f"{width} sticks out"] = over
         if found := violations(page, *rules):

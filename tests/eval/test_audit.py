@@ -33,7 +33,7 @@ def report(number: int, answered: int = 7) -> tuple[Document, Record]:
         at = TEXT.index(quote)
         number = None if value is None else Decimal(value)
         place = Evidence(at, at + len(quote), quote, table=1, row=2)
-        return Field(number, "reported", quote, "件", "grid", place, 0.97, decision)  # type: ignore[arg-type]
+        return Field(number, "reported", quote, "件", "grid", place, 0.97, decision)
 
     fields = {
         "requests.received.total": field("5", 5),

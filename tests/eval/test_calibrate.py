@@ -156,7 +156,7 @@ def test_an_empty_cell_counts_as_nought_and_an_open_value_as_no_claim(
         )
         gold = GoldField.model_validate(data)
     number = None if value is None else Decimal(value)
-    seen = Observation("x", "count", state, number, number, number)  # type: ignore[arg-type]
+    seen = Observation("x", "count", state, number, number, number)
     assert is_right(gold, seen) is right
 
 

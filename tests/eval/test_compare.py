@@ -21,7 +21,7 @@ def run(*documents: Judged) -> Run:
 
 def read(*outcomes: Outcome, **more: str) -> Judged:
     """A document whose part 3 has so many values, read so."""
-    return document(*(verdict(f"requests.a{n}", o) for n, o in enumerate(outcomes)), **more)  # type: ignore[arg-type]
+    return document(*(verdict(f"requests.a{n}", o) for n, o in enumerate(outcomes)), **more)
 
 
 def test_a_run_against_itself_changes_nothing() -> None:

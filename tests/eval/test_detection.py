@@ -189,7 +189,7 @@ def trial(**marks: object) -> Trial:
     plain: dict[str, object] = {"silent": (), "unsound": (), "misled": (), "wrong": (), "best": ()}
     names = ("harmed", "detected", "arithmetic", "localized", "exact", "within", "repaired")
     plain |= dict.fromkeys((*names, "automatic"), False) | {"harmed": True} | marks
-    return Trial(1, "printed", "requests", "digit", 1, Outcome(**plain))  # type: ignore[arg-type]
+    return Trial(1, "printed", "requests", "digit", 1, Outcome(**plain))
 
 
 class TestCounts:

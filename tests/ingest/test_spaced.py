@@ -41,7 +41,7 @@ def test_a_single_row_below_a_header_is_enough(shown: Show) -> None:
 
 def test_columns_may_stand_close_together(shown: Show) -> None:
     lines = "馆藏     甲 乙 丙 丁\n少儿读物  0 3 12 0\n地方志    5 0 10 1\n报刊      0 0  0 9\n"
-    assert shown(lines)[0][1:] == [  # type: ignore[index]
+    assert shown(lines)[0][1:] == [
         ["少儿读物", "0", "3", "12", "0"],
         ["地方志", "5", "0", "10", "1"],
         ["报刊", "0", "0", "0", "9"],
@@ -50,7 +50,7 @@ def test_columns_may_stand_close_together(shown: Show) -> None:
 
 def test_an_empty_cell_stays_in_its_column(shown: Show) -> None:
     lines = LOANS.replace("7      7", "7       ")
-    assert shown(lines)[0][2] == ["地方志", "7", "", "0"]  # type: ignore[index]
+    assert shown(lines)[0][2] == ["地方志", "7", "", "0"]
 
 
 def test_a_torn_figure_stays_in_one_cell(shown: Show) -> None:
@@ -60,7 +60,7 @@ def test_a_torn_figure_stays_in_one_cell(shown: Show) -> None:
 方志        4 1      0
 报刊         45      9
 """
-    assert shown(lines)[0][2] == ["方志", "4 1", "0"]  # type: ignore[index]
+    assert shown(lines)[0][2] == ["方志", "4 1", "0"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_figure_broken_over_lines_is_one_cell(
 ) -> None:
     header, other = "馆藏            借出  归还    逾期", "2.地方志         731   640      9"
     text = f"{header}\n\n{upper}\n{middle}\n{lower}\n\n{other}\n"
-    assert row in shown(text)[0]  # type: ignore[operator]
+    assert row in shown(text)[0]
 
 
 def test_sparse_rows_below_each_other_are_no_broken_figures(shown: Show) -> None:
@@ -103,7 +103,7 @@ def test_sparse_rows_below_each_other_are_no_broken_figures(shown: Show) -> None
 3.古籍            4             1
 4.地方志         31     40      9
 """
-    assert ["2.报刊", "", "7", ""] in shown(text)[0]  # type: ignore[operator]
+    assert ["2.报刊", "", "7", ""] in shown(text)[0]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_sparse_rows_below_each_other_are_no_broken_figures(shown: Show) -> None
     ],
 )
 def test_a_broken_label_belongs_to_the_figures_beside_it(lines: str, shown: Show) -> None:
-    assert shown("馆藏                  借出  归还\n" + lines)[0][1:] == [  # type: ignore[index]
+    assert shown("馆藏                  借出  归还\n" + lines)[0][1:] == [
         ["1.流动车上的少儿读物", "120", "98"],
         ["2.地方志", "7", "7"],
     ]
@@ -154,7 +154,7 @@ def test_an_open_bracket_holds_a_label_together(shown: Show) -> None:
 
 报刊                      1      0
 """
-    assert shown(lines)[0][1] == ["流动车（只计乡镇，不计城区）", "3", "3"]  # type: ignore[index]
+    assert shown(lines)[0][1] == ["流动车（只计乡镇，不计城区）", "3", "3"]
 
 
 def test_a_label_of_several_rows_spans_them(placed: Places) -> None:
@@ -231,7 +231,7 @@ def test_figures_between_two_labels_leave_the_table_without_a_header(shown: Show
 少儿读物    9            4            4
 报刊        7            2            1
 """
-    assert not any("借出" in row for table in shown(lines) for row in table)  # type: ignore[attr-defined]
+    assert not any("借出" in row for table in shown(lines) for row in table)
 
 
 def test_few_figures_are_not_counted_off_below_labels_that_stand_elsewhere(shown: Show) -> None:
@@ -246,7 +246,7 @@ def test_few_figures_are_not_counted_off_below_labels_that_stand_elsewhere(shown
 
 少儿读物           12       9        6        27
 """
-    assert not any("遗失" in row for table in shown(lines) for row in table)  # type: ignore[attr-defined]
+    assert not any("遗失" in row for table in shown(lines) for row in table)
 
 
 def test_headings_are_told_apart_where_labels_begin_anew(placed: Places) -> None:
@@ -272,8 +272,8 @@ def test_a_repeated_header_does_not_end_it_nor_tears_a_label(shown: Show) -> Non
     head, row, other, _ = LOANS.split("\n")
     torn = "（一）流动车上   1      2      3"
     table, *rest = shown(f"{head}\n{row}\n{torn}\n\n - 1 -\n\f{head}\n\n的读物\n{other}\n")
-    assert len(table) == 4  # type: ignore[arg-type]
-    assert table[2][0] == "（一）流动车上的读物"  # type: ignore[index]
+    assert len(table) == 4
+    assert table[2][0] == "（一）流动车上的读物"
     assert rest == ["- 1 -", head]
 
 
@@ -284,7 +284,7 @@ def test_a_header_torn_by_a_page_break_is_put_together(shown: Show) -> None:
 少儿读物      120     98
 地方志          7      7
 """
-    assert shown(text)[0][0] == ["馆藏", "本地读者", "外地读者"]  # type: ignore[index]
+    assert shown(text)[0][0] == ["馆藏", "本地读者", "外地读者"]
 
 
 def test_a_title_over_the_table_is_a_paragraph(shown: Show) -> None:

@@ -83,7 +83,7 @@ def test_the_sign_says_how_the_sides_stand(
     form = load_form(misreported.form)
     rule = next(rule for rule in form.edits if rule.name == name)
     sides = (None if left is None else Decimal(left)), Decimal(right)
-    edit = EditResult(rule.name, rule.at, status, *sides, rule.fields)  # type: ignore[arg-type]
+    edit = EditResult(rule.name, rule.at, status, *sides, rule.fields)
     record = Record(misreported.document, form.id, misreported.fields, (), (), (edit,), (), ())
     assert checks(record, rule.fields[0])[name].sign == sign
 

@@ -225,7 +225,7 @@ def test_markup_in_a_report_is_text(reviewer: Visit) -> None:
     ],
 )
 def test_what_is_no_file_is_refused(reviewer: Visit, sent: dict[str, object], status: int) -> None:
-    answer = reviewer.post("/api/v1/documents", **sent)  # type: ignore[arg-type]
+    answer = reviewer.post("/api/v1/documents", **sent)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 

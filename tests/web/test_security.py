@@ -125,7 +125,7 @@ class TestProblems:
         ],
     )
     def test_errors_have_a_status(self, error: Exception, status: int) -> None:
-        assert status_of(error) == status  # type: ignore[arg-type]
+        assert status_of(error) == status
 
 
 def broken(_: Request) -> Response:
