@@ -1,6 +1,6 @@
 """What each part of the reading is worth: the same documents, with one part left out or added.
 
-The variants call the verbs of `extractor.reconcile` as it does, but for one; the product itself
+The variants call the verbs of `extractor.checking` as it does, but for one; the product itself
 has no switch for it.
 """
 
@@ -13,18 +13,18 @@ from eval.judged import Judged, in_parallel, judged
 from eval.measures import Figure, figures
 from eval.simulation.errors import Errors
 from extractor.batch import Failure, attempt
-from extractor.formfile import all_forms
-from extractor.ingest import read_document
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.question import Plan
-from extractor.model.record import Readings, Record, Source
+from extractor.checking import hear
+from extractor.checking.judge.decide import decide
+from extractor.checking.weigh.weigh import weigh
+from extractor.document import Document
+from extractor.document.read import read_document
+from extractor.forms.file import all_forms
+from extractor.forms.form import Form
 from extractor.pipeline import Extraction
 from extractor.reading import Reader
 from extractor.reading.recognize import recognize
-from extractor.reconcile import hear
-from extractor.reconcile.decide import decide
-from extractor.reconcile.weigh import weigh
+from extractor.record.question import Plan
+from extractor.record.record import Readings, Record, Source
 
 Ablation = dict[str, list[Figure]]
 """Each variant with its figures."""
@@ -84,7 +84,7 @@ def read_variants(report: GoldReport) -> dict[str, Judged]:
 
 
 def reconciled(document: Document, form: Form, readings: Readings, variant: Variant) -> Record:
-    """As `extractor.reconcile.reconcile`, but for what the variant leaves out."""
+    """As `extractor.checking.reconcile`, but for what the variant leaves out."""
     heard = tuple(r for r in readings.readings if r.source not in variant.deaf_to)
     readings = replace(readings, readings=heard)
     weighed = weigh(form, readings, hear(document, form, readings))

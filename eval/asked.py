@@ -19,13 +19,13 @@ from eval.score import DocumentScore, score, score_unread
 from eval.simulation.errors import Errors
 from eval.simulation.process import running
 from extractor.batch import Failure, attempt_asking
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 from extractor.llm.cache import Cache
 from extractor.llm.model import Model
 from extractor.llm.settings import Settings, load_settings
-from extractor.model.folding import fold
-from extractor.model.question import Answer, Plan, Question
 from extractor.pipeline import Extraction
+from extractor.record.question import Answer, Plan, Question
+from extractor.values.folding import fold
 
 SCORED = ("disclosure", "requests", "remedies", "narrative")
 """The parts whose values are figures of the form."""

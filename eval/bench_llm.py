@@ -25,8 +25,8 @@ from eval.peers.job import Job, Measured
 from eval.simulation.process import Running, running
 from eval.synthesize import GROUPS, synthesize
 from extractor.batch.worker import RARELY
-from extractor.model.question import Message, Plan, Question
 from extractor.pipeline import Questions, advance
+from extractor.record.question import Message, Plan, Question
 
 SHARE, MILLISECONDS = 0.75, 4.0
 """The target: this share of the calls that the latency allows, so much processor time a call."""

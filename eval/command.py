@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from eval.compare import MARGIN, compare, load_run
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 _WIDTH = 170
 """Columns where there is no terminal to ask."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 MARGIN = 0.002
 """The share of a part's verdicts that may be lost, net, before it is a regression."""

@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from eval.gold import SUFFIX
 from extractor.batch import Outcome, Tally, run
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 from extractor.show import report_table
 from extractor.store import Store
 

@@ -20,9 +20,9 @@ from pydantic import (
     model_validator,
 )
 
-from extractor.model.amount import Qualifier, State
-from extractor.model.errors import GoujiError
-from extractor.model.record import FieldId, Value
+from extractor.errors import GoujiError
+from extractor.record.record import FieldId, Value
+from extractor.values.amount import Qualifier, State
 
 SUFFIX = ".gold.json"
 

@@ -9,15 +9,15 @@ from decimal import Decimal
 
 from eval.gold import GoldField, GoldFinding, GoldLabels
 from eval.gold_flaw import Flaw
-from extractor.model.amount import bounds, read_amount
-from extractor.model.figure_json import plain
-from extractor.model.form import Form
-from extractor.model.record import FieldId
-from extractor.model.units import PERCENT
-from extractor.reconcile.confront import Confronted, confront
-from extractor.reconcile.impute import impute
-from extractor.reconcile.localize import localize
-from extractor.reconcile.observation import Observation, as_printed, kinds
+from extractor.checking.hear.observation import Observation, as_printed, kinds
+from extractor.checking.judge.impute import impute
+from extractor.checking.weigh.confront import Confronted, confront
+from extractor.checking.weigh.localize import localize
+from extractor.forms.form import Form
+from extractor.record.figure_json import plain
+from extractor.record.record import FieldId
+from extractor.values.amount import bounds, read_amount
+from extractor.values.units import PERCENT
 
 _ONE = Decimal(1)
 _OF_PROSE = frozenset(("misreported_change", "misreported_share", "misreported_sum"))

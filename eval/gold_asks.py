@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.model.form import Column, Form, Row, TableForm
-from extractor.model.record import FieldId
+from extractor.forms.form import Column, Form, Row, TableForm
+from extractor.record.record import FieldId
 
 _META = {
     "meta.agency": "机关名称，如标题所印",

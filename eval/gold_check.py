@@ -19,10 +19,10 @@ from eval.gold_flaw import Flaw
 from eval.gold_new import OPEN, TODO
 from eval.gold_print import Print, flaws_of_print
 from eval.gold_split import Split
-from extractor.formfile import all_forms, load_form
-from extractor.ingest import read_document
-from extractor.model.document import Document
-from extractor.model.errors import DocumentError, FormError
+from extractor.document import Document
+from extractor.document.read import read_document
+from extractor.errors import DocumentError, FormError
+from extractor.forms.file import all_forms, load_form
 from extractor.reading.recognize import recognize
 
 _ENDINGS = frozenset((".txt", ".html", ".htm", ".docx"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.cli.options import console, database
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -14,13 +14,13 @@ from typing import Any
 
 from eval.gold import SUFFIX, GoldError, Kind
 from eval.gold_asks import Ask, Part, asked
-from extractor.formfile import all_forms, load_form
-from extractor.ingest import read_document
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.units import DATES
-from extractor.reading.mentions import Sentence, read_mentions
+from extractor.document import Document
+from extractor.document.read import read_document
+from extractor.forms.file import all_forms, load_form
+from extractor.forms.form import Form
+from extractor.reading.prose.mentions import Sentence, read_mentions
 from extractor.reading.recognize import recognize
+from extractor.values.units import DATES
 
 OPEN = "?"
 """What stands for everything that is still to be filled in."""

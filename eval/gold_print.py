@@ -15,12 +15,12 @@ from functools import cached_property
 from eval.gold import GoldFact, GoldField, GoldLabels
 from eval.gold_asks import meta_fields
 from eval.gold_flaw import Flaw
-from extractor.model.amount import State, find_amounts, read_amount
-from extractor.model.document import Document
-from extractor.model.folding import fold
-from extractor.model.form import Form
-from extractor.model.record import FieldId
-from extractor.reconcile.observation import kinds
+from extractor.checking.hear.observation import kinds
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.record.record import FieldId
+from extractor.values.amount import State, find_amounts, read_amount
+from extractor.values.folding import fold
 
 _MYRIAD = 10_000
 _EYE = "look at the document again"

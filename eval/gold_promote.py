@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 
 from eval.gold import SUFFIX, GoldError, GoldLabels, Kind, parse_labels
-from extractor.model.amount import read_amount
-from extractor.model.decision import SETTLING, Decision, anchor
-from extractor.model.figure_json import plain
-from extractor.model.record import Field, FieldId
+from extractor.record.decision import SETTLING, Decision, anchor
+from extractor.record.figure_json import plain
+from extractor.record.record import Field, FieldId
 from extractor.review import Case, load_case
 from extractor.store import Store
+from extractor.values.amount import read_amount
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
 _ENDINGS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eval.gold import SUFFIX, GoldLabels
 from eval.gold_flaw import Flaw
-from extractor.model.folding import fold, squeeze
+from extractor.values.folding import fold, squeeze
 
 HELD_OUT = "test"
 SIDES = ("dev", HELD_OUT)

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Literal
 
 from eval.gold import GoldField
-from extractor.model.amount import find_amounts
-from extractor.model.folding import fold
-from extractor.model.numeral import HAN, read_han
-from extractor.model.record import Field, Value
-from extractor.model.units import DATES
+from extractor.record.record import Field, Value
+from extractor.values.amount import find_amounts
+from extractor.values.folding import fold
+from extractor.values.numeral import HAN, read_han
+from extractor.values.units import DATES
 
 Outcome = Literal["right", "asked", "missing", "wrong", "spurious", "needless"]
 OUTCOMES: tuple[Outcome, ...] = ("right", "asked", "missing", "wrong", "spurious", "needless")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from eval.gold import GoldField, GoldLabels
 from eval.judge import what_follows
-from extractor.model.record import Field, FieldId, Record, Value
+from extractor.record.record import Field, FieldId, Record, Value
 
 
 @dataclass(frozen=True, slots=True)

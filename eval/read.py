@@ -17,8 +17,8 @@ from eval.judged import Judged, in_parallel, judged, read_by_rules
 from eval.measures import Figure
 from eval.outcomes import Claim
 from eval.splits import Promised, promised
-from extractor.model.question import Plan
-from extractor.reconcile.calibration import calibration
+from extractor.checking.judge.calibration import calibration
+from extractor.record.question import Plan
 
 How = Literal["rules", "model", "simulated"]
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from eval.gold import GoldFact, GoldField, GoldFinding, GoldLabels
 from eval.judge import Outcome, judge_evidence, judge_imputed, judge_state, judge_value
-from extractor.model.document import Document
-from extractor.model.record import Evidence, Fact, Field, FieldId, Finding, Printed, Record
+from extractor.document import Document
+from extractor.record.record import Evidence, Fact, Field, FieldId, Finding, Printed, Record
 
 Aspect = Literal["value", "state", "imputed", "evidence", "qualifier", "label"]
 TABLE_PARTS = ("disclosure", "requests", "remedies")

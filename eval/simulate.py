@@ -15,7 +15,7 @@ from eval.simulation.behaviour import Behaviour
 from eval.simulation.errors import Errors
 from eval.simulation.faults import FAULTS, Faults
 from eval.simulation.request import MODES
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 if TYPE_CHECKING:
     from eval.simulation.server import Simulator

@@ -43,7 +43,7 @@ from eval.synthesis.prose import draw_prose
 from eval.synthesis.sheet import fields_of
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 Layout = Literal["cells", "tabs", "pipes", "html", "docx"]
 _RENDERERS: dict[Layout, tuple[str, Callable[[Random, Page], bytes]]] = {

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from extractor.formfile import form_ids, load_form
-from extractor.ingest import read_document
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import Readings
+from extractor.checking import reconcile
+from extractor.checking.hear.merge import merge
+from extractor.checking.weigh.confront import confront
+from extractor.checking.weigh.localize import localize
+from extractor.document import Document
+from extractor.document.read import read_document
+from extractor.forms.file import form_ids, load_form
+from extractor.forms.form import Form
 from extractor.reading import read
 from extractor.reading.recognize import recognize
-from extractor.reconcile import reconcile
-from extractor.reconcile.confront import confront
-from extractor.reconcile.localize import localize
-from extractor.reconcile.merge import merge
+from extractor.record.record import Readings
 from extractor.store import Store, rows_of
 
 _PROC = Path("/proc")

@@ -21,10 +21,10 @@ from rich.table import Table
 from eval.asked import Asked, read_simulated
 from eval.gold import GoldLabels, load_gold
 from extractor.batch import Failure
-from extractor.formfile import load_form
-from extractor.model.answer import answer_schema
-from extractor.model.document import Document
-from extractor.model.question import Plan
+from extractor.document import Document
+from extractor.forms.file import load_form
+from extractor.record.answer import answer_schema
+from extractor.record.question import Plan
 
 TARGET = 0.35
 MOST_CALLS = 1.3

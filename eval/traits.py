@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from eval.gold import GoldLabels, Kind
-from extractor.model.document import Document, Table
+from extractor.document import Document, Table
 
 Layout = Literal["cells", "tabs", "pipes", "grid", "merged cells", "no table", "unread"]
 """How a document prints its tables: `cells` has one cell a line, `grid` is a table of html or

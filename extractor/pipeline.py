@@ -5,15 +5,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.formfile import all_forms, fingerprint, load_form
-from extractor.model.decision import Decision, in_force
-from extractor.model.document import Document
-from extractor.model.question import RULES, Answer, Plan, Question
-from extractor.model.record import Record
+from extractor.document import Document
+from extractor.forms.file import all_forms, fingerprint, load_form
+from extractor.record.decision import Decision, in_force
+from extractor.record.question import RULES, Answer, Plan, Question
+from extractor.record.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,11 @@ def advance(
     is a record. Raises as `extract` does.
     """
     # Loaded here, so that a process that only skips, stores or shows does not wait for it.
-    from extractor.ingest import read_bytes
+    from extractor.checking import reconcile
+    from extractor.document.read import read_bytes
     from extractor.reading import Reader
     from extractor.reading.pointing import AGAIN
     from extractor.reading.recognize import recognize
-    from extractor.reconcile import reconcile
 
     document = read_bytes(*(source if isinstance(source, Content) else content_of(source)))
     form = load_form(form_id) if form_id else recognize(document, all_forms())
@@ -84,7 +83,7 @@ def advance(
 
 def content_of(path: Path) -> Content:
     """A file's bytes and its printable path. Raises DocumentError where it cannot be opened."""
-    from extractor.ingest import read_file
+    from extractor.document.read import read_file
 
     return Content(read_file(path), printable(path))
 
@@ -104,6 +103,7 @@ def config_key(form_id: str | None = None, plan: Plan = RULES, model: str = "") 
         from extractor.reading.pointing.prompt import fingerprint as prompts
 
         options = (repr(plan), model, prompts())
-    weights = (files("extractor") / "reconcile" / "calibration.toml").read_text("utf-8")
-    parts = (version("gouji"), fingerprint(), weights, form_id or "", *options)
+    from extractor.checking.judge.calibration import calibration_text
+
+    parts = (version("gouji"), fingerprint(), calibration_text(), form_id or "", *options)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

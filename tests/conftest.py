@@ -8,10 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from extractor.model.amount import Amount
-from extractor.model.prose import share_rule, sum_rule
-from extractor.model.question import Call
-from extractor.model.record import (
+from extractor.record.prose import share_rule, sum_rule
+from extractor.record.question import Call
+from extractor.record.record import (
     Candidate,
     EditResult,
     Evidence,
@@ -25,6 +24,7 @@ from extractor.model.record import (
     Record,
     Stated,
 )
+from extractor.values.amount import Amount
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

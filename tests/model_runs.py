@@ -22,7 +22,7 @@ from labelled_reports import OWN, REAL
 
 from eval.simulation.library import Library
 from extractor.cli import app
-from extractor.model.record import Record
+from extractor.record.record import Record
 from extractor.store import Store
 
 T = TypeVar("T")

@@ -18,10 +18,10 @@ from extractor.batch import Failure, Outcome, Tally, attempt_asking, open_questi
 from extractor.batch.dialogue import Dialogue
 from extractor.batch.progress import telling
 from extractor.batch.worker import Task
-from extractor.model.answer import answer_schema
-from extractor.model.errors import BudgetSpent, ConfigError
-from extractor.model.question import Answer, Plan, Question, Shape
+from extractor.errors import BudgetSpent, ConfigError
 from extractor.pipeline import Extraction, Questions, advance
+from extractor.record.answer import answer_schema
+from extractor.record.question import Answer, Plan, Question, Shape
 from extractor.store import Rows, Store
 
 FORM = "disclosure_2019"

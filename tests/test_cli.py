@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from extractor.cli import app
-from extractor.model.record_json import from_json
+from extractor.record.json import from_json
 
 FORM = "disclosure_2019"
 COMMANDS = ("extract", "run", "show", "findings", "export", "forms", "serve", "user")

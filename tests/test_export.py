@@ -15,13 +15,13 @@ from yearly_reports import LICENSING, TWICE_STATED, UNREADABLE, report, yearly
 
 from extractor.batch import run
 from extractor.batch.worker import Task, work
+from extractor.document import Document
+from extractor.errors import StoreError
 from extractor.export import FORMATS, Format, export, export_to
-from extractor.formfile import load_form
-from extractor.model.document import Document
-from extractor.model.errors import StoreError
-from extractor.model.record import Evidence, Field, Origin, Record
-from extractor.model.record_json import from_json
+from extractor.forms.file import load_form
 from extractor.pipeline import Content
+from extractor.record.json import from_json
+from extractor.record.record import Evidence, Field, Origin, Record
 from extractor.review import Verdict
 from extractor.store import Rows, Store
 

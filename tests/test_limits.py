@@ -20,8 +20,8 @@ from click.testing import CliRunner
 from extractor.batch import Outcome, run
 from extractor.batch.pool import Pool
 from extractor.cli import app
-from extractor.model.errors import CutShort
-from extractor.model.limits import LIMITS, Limits
+from extractor.errors import CutShort
+from extractor.limits import LIMITS, Limits
 from extractor.store import Store
 
 FORM = "disclosure_2019"

@@ -4,11 +4,11 @@ finding only where other figures show that each of them was read right."""
 
 import pytest
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.record import Record
+from extractor.checking import reconcile
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
 from extractor.reading.reader import Reader
-from extractor.reconcile import reconcile
+from extractor.record.record import Record
 
 
 def read(prose: str) -> Record:

@@ -13,7 +13,7 @@ from model_runs import Desk, Moment, calls, door, library, refusing, served, tol
 from eval.simulation.faults import FAULTS, UNANSWERED, Fault, Faults
 from eval.simulation.server import Simulator
 from eval.simulation.stats import Stats
-from extractor.model.record import Record
+from extractor.record.record import Record
 
 GOLD = ROOT / "gold" / "dev"
 FEW = GOLD / "irregular"

@@ -21,15 +21,15 @@ from eval.simulation.behaviour import MADE_UP, Behaviour, lie
 from eval.simulation.errors import Errors
 from eval.simulation.schema import read_schema
 from eval.simulation.server import Simulator
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes, read_document
-from extractor.model.answer import answer_schema
-from extractor.model.question import Answer, Plan, Question
-from extractor.model.record import Record
-from extractor.model.record_json import to_json
+from extractor.checking import reconcile
+from extractor.document.read import read_bytes, read_document
+from extractor.forms.file import load_form
 from extractor.pipeline import Extraction, Questions, advance
 from extractor.reading import Reader
-from extractor.reconcile import reconcile
+from extractor.record.answer import answer_schema
+from extractor.record.json import to_json
+from extractor.record.question import Answer, Plan, Question
+from extractor.record.record import Record
 
 REPORTS = (*OWN, *REAL)
 FOLDERS = tuple(folder for folder in (ROOT / "gold" / "dev", FOLDER) if folder.is_dir())

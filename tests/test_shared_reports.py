@@ -8,7 +8,7 @@ from labelled_reports import REAL, each_real, needs_real
 from eval.gold import GoldReport
 from eval.score import TABLE_PARTS, score
 from extractor.pipeline import extract
-from extractor.reading.open_facts import LONGEST
+from extractor.reading.prose.open_facts import LONGEST
 
 
 @needs_real

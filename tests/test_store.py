@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from sqlite_utils import Database
 
-from extractor.formfile import load_form
-from extractor.model.document import Document
-from extractor.model.errors import StoreError
-from extractor.model.question import Call
-from extractor.model.record import (
+from extractor.document import Document
+from extractor.errors import StoreError
+from extractor.forms.file import load_form
+from extractor.record.question import Call
+from extractor.record.record import (
     Candidate,
     EditResult,
     Evidence,

@@ -21,8 +21,8 @@ from eval.synthesis.page import Page
 from eval.synthesis.sheet import Printed
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
-from extractor.model.record import Record
 from extractor.pipeline import extract
+from extractor.record.record import Record
 
 Render = Callable[[random.Random, Page], bytes]
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

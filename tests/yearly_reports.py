@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 
 AGENCY = "示例市水务局"
 LICENSING = "disclosure.licensing.decisions"

@@ -18,9 +18,9 @@ from eval.risk import (
     auroc,
     calibration_error,
 )
-from extractor.model.errors import GoujiError
-from extractor.reconcile.calibration import FILE, Weights, calibration
-from extractor.reconcile.priors import ACCEPT, probability
+from extractor.checking.judge.calibration import FILE, Weights, calibration
+from extractor.checking.judge.priors import ACCEPT, probability
+from extractor.errors import GoujiError
 
 
 class NothingToFit(GoujiError):
@@ -168,4 +168,4 @@ _MEASURES: dict[str, tuple[Callable[[Sequence[Claim]], float], Callable[[float],
 
 def installed() -> Path:
     """The file of weights that is in use."""
-    return Path(str(files("extractor.reconcile").joinpath(FILE)))
+    return Path(str(files("extractor.checking.judge").joinpath(FILE)))

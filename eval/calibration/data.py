@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 from eval.gold import SUFFIX, GoldReport
-from extractor.reconcile.calibration import Weights
+from extractor.checking.judge.calibration import Weights
 
 _HEAD = """\
 # The weights of trust, in natural log odds: features are told in signals.py. `gouji calibrate`

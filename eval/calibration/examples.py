@@ -1,6 +1,6 @@
 """A labelled document, read -> for every value that is read, its signals and whether it is right.
 
-Composes the verbs of extractor/reconcile as `reconcile` does, and looks in between.
+Composes the verbs of extractor/checking as `reconcile` does, and looks in between.
 """
 
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.gold import GoldField, GoldLabels
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import FieldId, Readings
-from extractor.reconcile import hear
-from extractor.reconcile.checks import check
-from extractor.reconcile.findings import judge
-from extractor.reconcile.message import field_labels
-from extractor.reconcile.observation import Observation
-from extractor.reconcile.priors import SOFT_ZERO
-from extractor.reconcile.signals import Checks, Signals
-from extractor.reconcile.weigh import weigh
+from extractor.checking import hear
+from extractor.checking.hear.observation import Observation
+from extractor.checking.judge.checks import check
+from extractor.checking.judge.findings import judge
+from extractor.checking.judge.message import field_labels
+from extractor.checking.judge.priors import SOFT_ZERO
+from extractor.checking.judge.signals import Checks, Signals
+from extractor.checking.weigh.weigh import weigh
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.record.record import FieldId, Readings
 
 Kind = Literal["gold", "worn", "generated", "simulated"]
 KINDS: tuple[Kind, ...] = ("gold", "worn", "generated", "simulated")

@@ -19,12 +19,12 @@ from eval.synthesis.alter import DAMAGES, MISREPORTS
 from eval.synthesis.page import Page
 from eval.synthesize import LAYOUTS, synthesize
 from extractor.batch import Failure
-from extractor.formfile import all_forms, load_form
-from extractor.ingest import read_document
-from extractor.model.errors import DocumentError
-from extractor.model.question import Plan
+from extractor.document.read import read_document
+from extractor.errors import DocumentError
+from extractor.forms.file import all_forms, load_form
 from extractor.reading import Reader
 from extractor.reading.recognize import recognize
+from extractor.record.question import Plan
 
 MOST_MISHAPS = 8
 MISTAKES = Errors(wrong_pointer=0.05, missed_fact=0.05, swapped_columns=0.05, spurious_fact=0.02)

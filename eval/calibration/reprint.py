@@ -13,10 +13,10 @@ from eval.synthesis.page import Page, Section
 from eval.synthesis.sheet import Sheet
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
-from extractor.formfile import load_form
-from extractor.ingest import read_document
-from extractor.model.document import Table
-from extractor.reading.labels import best_table, labels_of
+from extractor.document import Table
+from extractor.document.read import read_document
+from extractor.forms.file import load_form
+from extractor.reading.tables.labels import best_table, labels_of
 
 PRINTERS: dict[str, Callable[[Random, Page], bytes]] = {
     "cells": lambda chance, page: cells_text(chance, page).encode(),

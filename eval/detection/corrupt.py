@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
-from extractor.model.amount import read_amount
-from extractor.model.form import Form
-from extractor.model.record import FieldId
+from extractor.forms.form import Form
+from extractor.record.record import FieldId
+from extractor.values.amount import read_amount
 
 Changes = dict[FieldId, str | None]
 KINDS = ("digit", "swap", "shift", "emptied", "dropped", "mixed")

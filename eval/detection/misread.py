@@ -7,9 +7,9 @@ from random import Random
 from msgspec.structs import replace as with_
 
 from eval.detection.corrupt import Changes
-from extractor.model.amount import read_amount
-from extractor.model.document import Document
-from extractor.model.record import Evidence, FieldId, Reading, Readings
+from extractor.document import Document
+from extractor.record.record import Evidence, FieldId, Reading, Readings
+from extractor.values.amount import read_amount
 
 READERS = ("grid", "skeleton")
 """The two differently built readers of tables."""

@@ -12,13 +12,13 @@ from itertools import combinations
 from math import comb
 
 from eval.detection.trial import Judged, Outcome
-from extractor.model.record import FieldId
-from extractor.reconcile.block import Block, Support, block_of
-from extractor.reconcile.bounds import Bounds
-from extractor.reconcile.deduce import deduce
-from extractor.reconcile.observation import Observation
-from extractor.reconcile.priors import log_odds
-from extractor.reconcile.solver import Solver
+from extractor.checking.hear.observation import Observation
+from extractor.checking.judge.priors import log_odds
+from extractor.checking.solve.bounds import Bounds
+from extractor.checking.solve.deduce import deduce
+from extractor.checking.solve.solver import Solver
+from extractor.checking.weigh.block import Block, Support, block_of
+from extractor.record.record import FieldId
 
 KINDS = ("digit", "emptied")
 """The kinds that make each cell wrong by itself."""

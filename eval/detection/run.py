@@ -14,8 +14,8 @@ from eval.detection.reach import KINDS as REACHED
 from eval.detection.reach import reachable
 from eval.detection.subject import LAYOUTS, PARTS, Subject, draw_subject
 from eval.detection.trial import Judged, Outcome, judge, outcome
-from extractor.model.record import FieldId, Readings
 from extractor.reading import read
+from extractor.record.record import FieldId, Readings
 
 Way = Literal["printed", "weighed", "grid", "skeleton", "unborne", "layout", "by place"]
 WAYS: dict[Way, tuple[str, ...]] = {

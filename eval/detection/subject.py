@@ -22,12 +22,12 @@ from eval.synthesis.prose import draw_prose
 from eval.synthesis.sheet import Sheet
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import FieldId, Readings
+from extractor.document import Document
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
 from extractor.reading import read
+from extractor.record.record import FieldId, Readings
 
 PARTS = ("disclosure", "requests", "remedies")
 """Parts 2, 3 and 4."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from dataclasses import replace as with_
 from decimal import Decimal
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import FieldId, Readings, Record
-from extractor.reconcile import hear
-from extractor.reconcile.confront import Confronted, Observations
-from extractor.reconcile.decide import decide
-from extractor.reconcile.localize import Localized, Solution
-from extractor.reconcile.weigh import weigh
+from extractor.checking import hear
+from extractor.checking.judge.decide import decide
+from extractor.checking.weigh.confront import Confronted, Observations
+from extractor.checking.weigh.localize import Localized, Solution
+from extractor.checking.weigh.weigh import weigh
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.record.record import FieldId, Readings, Record
 
 Truth = Mapping[FieldId, Decimal]
 Sign = tuple[str, ...]

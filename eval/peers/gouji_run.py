@@ -10,7 +10,7 @@ from eval.peers.job import Job, given, measure
 from extractor.batch.run import ASKED_PER_CALL
 from extractor.cli.asking import the_model
 from extractor.llm.settings import load_settings
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 PACKAGES = ("gouji", "openai", "aiohttp", "instructor", "tenacity", "pydantic")
 

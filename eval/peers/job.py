@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 Ask = Callable[[Question], Awaitable[None]]
 

@@ -11,8 +11,8 @@ from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from eval.peers.job import Job, given, measure
-from extractor.model.answer import answer_class, answer_schema
-from extractor.model.question import Question
+from extractor.record.answer import answer_class, answer_schema
+from extractor.record.question import Question
 
 PACKAGES = ("openai", "httpx2", "pydantic")
 

@@ -18,7 +18,7 @@ from eval.gold import GoldField, GoldReport, load_gold
 from eval.synthesis.alter import MISCOUNTS, Damage
 from eval.synthesis.sheet import Printed, Sheet, grid_of, sheet_of
 from eval.synthesize import LAYOUTS, Layout, Synthetic, synthesize
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 Kind = Literal["digit", "digits", "misreport", "damage", "worn", "unit"]
 """`digit`: one digit of part 3 is read as another. `digits`: so are two, in rows of one column;

@@ -7,7 +7,7 @@ from statistics import mean, median
 from eval.gold import GoldField
 from eval.reviewing.corrupted import Kind, Truth
 from eval.reviewing.reviewer import Act
-from extractor.model.record import Field, FieldId, Record
+from extractor.record.record import Field, FieldId, Record
 
 GOAL = 2.0
 """Strokes at most, where a right answer is at hand."""

@@ -9,9 +9,9 @@ import httpx2
 from eval.gold import GoldField
 from eval.reviewing.corrupted import Truth
 from eval.reviewing.seen import Seen, is_document, is_told
-from extractor.model.errors import GoujiError
-from extractor.model.figure_json import plain
-from extractor.model.record import FieldId
+from extractor.errors import GoujiError
+from extractor.record.figure_json import plain
+from extractor.record.record import FieldId
 
 Means = Literal["at hand", "misreported", "pointed", "state", "typed", "put aside"]
 _STATE_STROKES = 4

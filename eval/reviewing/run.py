@@ -8,7 +8,7 @@ from eval.reviewing.figures import Figures, Wrong, wrong_fields
 from eval.reviewing.reviewer import Reviewer
 from eval.reviewing.serving import serving
 from extractor.batch import run
-from extractor.model.record import Record
+from extractor.record.record import Record
 from extractor.store import Store
 
 

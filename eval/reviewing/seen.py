@@ -8,7 +8,7 @@ import httpx2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from eval.gold import GoldField
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 from extractor.web.language import words
 
 _WORDS = words("zh")

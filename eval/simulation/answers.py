@@ -16,7 +16,7 @@ from eval.simulation.request import ChatRequest, Mode
 from eval.simulation.schema import AnswerSchema
 from eval.simulation.shown import Grid, Shown, last_question, read_shown
 from eval.simulation.table import point_at_cells
-from extractor.model.question import Shape
+from extractor.record.question import Shape
 
 _MOST_KEPT = 20_000
 """Answers that are kept; then all are forgotten and worked out again."""

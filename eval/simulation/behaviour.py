@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, Literal
 
 from eval.simulation.schema import AnswerSchema
-from extractor.model.question import Shape
+from extractor.record.question import Shape
 
 Behaviour = Literal["honest", "obey", "parrot", "liar"]
 """`honest` answers from the labels. `obey` does what an instruction in the shown text says.

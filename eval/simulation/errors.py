@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from random import Random
 from typing import Any
 
-from extractor.model.question import Shape
+from extractor.record.question import Shape
 
 
 @dataclass(frozen=True, slots=True)

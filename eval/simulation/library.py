@@ -11,10 +11,10 @@ from eval.gold import GoldReport, load_gold
 from eval.simulation.prose_key import ProseKey, prose_key
 from eval.simulation.shown import Grid, Shown, plain, turned
 from eval.simulation.table_key import TableKey, table_key, token_of
-from extractor.formfile import load_form
-from extractor.ingest import read_document
-from extractor.model.document import Document
-from extractor.model.form import Form
+from extractor.document import Document
+from extractor.document.read import read_document
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
 
 _PIECE = re.compile(r"[^。;!?\n]+")
 _SHORTEST = 4

@@ -17,7 +17,7 @@ from eval.simulation.errors import Errors
 from eval.simulation.faults import Faults
 from eval.simulation.request import MODES, Mode
 from eval.simulation.stats import Stats
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 _TO_STOP = 10.0
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from eval.simulation.prose_key import ProseKey
 from eval.simulation.shown import Line, Shown
-from extractor.model.document import Span
-from extractor.model.question import Shape
+from extractor.document import Span
+from extractor.record.question import Shape
 
 _STOP = re.compile(r"[。;!?\n]")
 _BEFORE, _AFTER = 12, 8

@@ -15,11 +15,11 @@ from scipy.optimize import linear_sum_assignment
 
 from eval.gold import GoldFact, GoldField, GoldLabels
 from eval.simulation.shown import plain
-from extractor.model.amount import Amount, find_amounts
-from extractor.model.document import Document, Span
-from extractor.model.form import FactRule, Form
-from extractor.model.numeral import HAN
-from extractor.model.units import PERCENT
+from extractor.document import Document, Span
+from extractor.forms.form import FactRule, Form
+from extractor.values.amount import Amount, find_amounts
+from extractor.values.numeral import HAN
+from extractor.values.units import PERCENT
 
 NARRATIVE = "narrative."
 _TIMES = frozenset("年月日号天")

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from extractor.model.question import Shape
+from extractor.record.question import Shape
 
 Schema = Mapping[str, Any]
 MOST = 6

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from extractor.model.folding import fold
+from extractor.values.folding import fold
 
 _MARK = re.compile(r"⟦(\d+)⟧|§(\d+) ")
 _ASKED = re.compile(r"(rows|columns|fields|field): ([^ ,;]*)")

@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 from eval.simulation.shown import Grid, ShownCell, turned
 from eval.simulation.table_key import KeyCell, KeyLine, TableKey, Token, token_of
-from extractor.model.folding import label_key
+from extractor.values.folding import label_key
 
 _CERTAIN = 0.999
 """A fit that no other way to look at the table needs to better: all cells."""

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from eval.gold import GoldField, GoldLabels
-from extractor.model.amount import read_amount
-from extractor.model.folding import label_key
-from extractor.model.form import Column, Form, Row, TableForm
+from extractor.forms.form import Column, Form, Row, TableForm
+from extractor.values.amount import read_amount
+from extractor.values.folding import label_key
 
 _HEADED = 10_000
 """A heading may print the unit 万元, and the cell only the figure before it."""

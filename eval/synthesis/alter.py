@@ -9,8 +9,8 @@ from typing import Literal, get_args
 from eval.synthesis.draw import Figures
 from eval.synthesis.official import is_total
 from eval.synthesis.sheet import Grid, Sheet, fields_of, grid_of, sheet_of
-from extractor.model.amount import State
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
+from extractor.values.amount import State
 
 Miscount = Literal["total", "cell", "flow"]
 """What may be printed wrongly in parts 3 and 4."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from eval.synthesis.official import APPLICANTS, OUTCOMES, PROCEDURES, Wording, result_rows
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 Figures = dict[FieldId, Decimal]
 

@@ -15,7 +15,7 @@ from eval.synthesis.official import (
     Wording,
     result_rows,
 )
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 Equation = tuple[Sequence[FieldId], Sequence[FieldId]]
 """The sum of the first is the sum of the second; all are counts, none is below nought."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from eval.synthesis.draw import Figures
 from eval.synthesis.official import Wording, is_total
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 Zero = Literal["zero", "blank", "dash", "mixed"]
 ZEROS: tuple[Zero, ...] = ("zero", "blank", "dash", "mixed")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from eval.synthesis.sheet import Printed, Sheet
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 Wording = Literal["early", "2019", "2021"]
 FORMS: dict[Wording, str] = {

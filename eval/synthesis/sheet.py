@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 
 
 @dataclass(frozen=True, slots=True)

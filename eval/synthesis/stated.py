@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from eval.synthesis.alter import Planted
-from extractor.model.numeral import write_han
+from extractor.values.numeral import write_han
 
 _SLOT = re.compile(r"\{([a-z_.]+)\}")
 _SMALL = ("meetings", "trainings")

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from extractor.model.errors import CutShort
-from extractor.model.limits import Limits
+from extractor.errors import CutShort
+from extractor.limits import Limits
 
 _OUT_OF_MEMORY = errno.ENOMEM
 

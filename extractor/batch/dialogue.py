@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from extractor.batch.worker import Failure, Task, attempt, reason_of
-from extractor.model.errors import ConfigError
-from extractor.model.question import Answer, Plan, Question
+from extractor.errors import ConfigError
 from extractor.pipeline import Extraction, Questions, advance
+from extractor.record.question import Answer, Plan, Question
 from extractor.store import Rows
 
 Read = Callable[[Task], Awaitable[Rows | Questions | Failure]]

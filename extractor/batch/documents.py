@@ -8,9 +8,9 @@ from typing import Literal
 from extractor.batch.dialogue import Dialogue
 from extractor.batch.files import hash_of
 from extractor.batch.worker import Failure, Task, reason_of
-from extractor.model.errors import DocumentError, Superseded
-from extractor.model.question import Plan
+from extractor.errors import DocumentError, Superseded
 from extractor.pipeline import printable
+from extractor.record.question import Plan
 from extractor.store import Rows, Store
 
 Result = Literal["read", "failed", "skipped", "waiting"]

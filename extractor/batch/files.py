@@ -6,8 +6,8 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from extractor.ingest.limits import FILE_BYTES
-from extractor.model.errors import UnsupportedFormat
+from extractor.document.limits import FILE_BYTES
+from extractor.errors import UnsupportedFormat
 
 IGNORED = (".gold.json", ".json", ".md")
 """Endings of files that lie beside reports and are none."""

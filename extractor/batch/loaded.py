@@ -5,8 +5,8 @@ Workers are copied from a process that has done so.
 
 from importlib import import_module
 
-from extractor.formfile import all_forms
+from extractor.forms.file import all_forms
 
-for _late in ("extractor.ingest", "extractor.reading.pointing", "extractor.reconcile"):
+for _late in ("extractor.document.read", "extractor.reading.pointing", "extractor.checking"):
     import_module(_late)
 all_forms()

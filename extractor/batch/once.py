@@ -10,9 +10,9 @@ from extractor.batch.files import hash_of
 from extractor.batch.run import ASKED_PER_CALL, no_model
 from extractor.batch.worker import Failure, Task, reason_of
 from extractor.batch.workers import at_once, workers
-from extractor.model.errors import DocumentError
-from extractor.model.limits import LIMITS, Limits
-from extractor.model.question import RULES, Plan
+from extractor.errors import DocumentError
+from extractor.limits import LIMITS, Limits
+from extractor.record.question import RULES, Plan
 from extractor.store import Rows
 
 

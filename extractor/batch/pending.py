@@ -9,10 +9,10 @@ from extractor.batch.files import files_of, hash_of, walk
 from extractor.batch.run import each
 from extractor.batch.worker import Task
 from extractor.batch.workers import at_once, workers
-from extractor.model.errors import DocumentError
-from extractor.model.limits import LIMITS, Limits
-from extractor.model.question import Answer, Plan, Question
+from extractor.errors import DocumentError
+from extractor.limits import LIMITS, Limits
 from extractor.pipeline import config_key
+from extractor.record.question import Answer, Plan, Question
 from extractor.store import Store
 
 

@@ -19,7 +19,7 @@ from extractor.batch.confinement import (
     give_up_for_memory,
     reason_of_death,
 )
-from extractor.model.limits import LIMITS, Limits
+from extractor.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext

@@ -14,11 +14,11 @@ from extractor.batch.files import files_of, walk
 from extractor.batch.interrupt import stoppable
 from extractor.batch.worker import RARELY
 from extractor.batch.workers import at_once, workers
-from extractor.formfile import form_ids, load_form
-from extractor.model.errors import ModelError
-from extractor.model.limits import LIMITS, Limits
-from extractor.model.question import RULES, Answer, Plan, Question
+from extractor.errors import ModelError
+from extractor.forms.file import form_ids, load_form
+from extractor.limits import LIMITS, Limits
 from extractor.pipeline import config_key
+from extractor.record.question import RULES, Answer, Plan, Question
 from extractor.store import Store
 
 P = ParamSpec("P")

@@ -10,10 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
-from extractor.model.decision import Decision
-from extractor.model.errors import GoujiError
-from extractor.model.question import RULES, Answer, Plan
+from extractor.errors import GoujiError
 from extractor.pipeline import Content, Questions, advance, content_of
+from extractor.record.decision import Decision
+from extractor.record.question import RULES, Answer, Plan
 from extractor.store import Rows, rows_of
 
 R = TypeVar("R")

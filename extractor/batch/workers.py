@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from extractor.batch.dialogue import Read
 from extractor.batch.pool import Pool
 from extractor.batch.worker import LOADED, Failure, prepare, reason_of, work
-from extractor.model.errors import CutShort
-from extractor.model.limits import LIMITS, Limits
+from extractor.errors import CutShort
+from extractor.limits import LIMITS, Limits
 
 _PER_WORKER = 3
 

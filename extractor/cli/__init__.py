@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from extractor.cli import accounts, looking, reading, serving
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 PLUGINS = "gouji.commands"
 """The entry points by which another package of this project adds a command."""

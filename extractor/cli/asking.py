@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.model.errors import ConfigError
-from extractor.model.question import RULES, Plan
+from extractor.errors import ConfigError
+from extractor.record.question import RULES, Plan
 
 if TYPE_CHECKING:
     from extractor.llm.budget import Spent
@@ -95,7 +95,7 @@ def _money(text: str | None) -> Decimal | None:
 
 
 def _check_prompts() -> None:
-    from extractor.formfile import all_forms
+    from extractor.forms.file import all_forms
     from extractor.reading.pointing.prompt import check_prompts
 
     for form in all_forms():

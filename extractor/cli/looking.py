@@ -88,7 +88,7 @@ def export(db: Path, form: "Format", wide: bool, output: Path | None) -> None:
 @click.argument("form_id", required=False, metavar="[ID]")
 def forms(form_id: str | None) -> None:
     """List the forms that are known, or what form ID asks for: rows, columns, edit rules."""
-    from extractor.formfile import load_form
+    from extractor.forms.file import load_form
     from extractor.show import form_list, show_form
 
     console().print(form_list() if form_id is None else show_form(load_form(form_id)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extractor.model.limits import LIMITS
+from extractor.limits import LIMITS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -99,6 +99,6 @@ def console(stderr: bool = False) -> "Console":
 def check_form(form_id: str | None) -> None:
     """Refuse an unknown form before anything is read by it."""
     if form_id is not None:
-        from extractor.formfile import load_form
+        from extractor.forms.file import load_form
 
         load_form(form_id)

@@ -17,7 +17,7 @@ from extractor.cli.options import (
     limit_options,
     model_options,
 )
-from extractor.model.limits import Limits
+from extractor.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,8 +52,8 @@ def extract(
     cannot be read is told on standard error and the others go on; the exit code is then 1.
     """
     from extractor.batch import Failure
-    from extractor.model.record_json import to_json
     from extractor.pipeline import printable
+    from extractor.record.json import to_json
     from extractor.show import report_table
     from extractor.store import Store
 

@@ -7,13 +7,13 @@ from extractor.batch import Ask, OnProgress, Tally, open_questions, run_async
 from extractor.batch.progress import telling
 from extractor.cli.asking import forecast_told, spent_told, the_model
 from extractor.cli.options import console
+from extractor.limits import Limits
 from extractor.llm import batches
 from extractor.llm.cache import Cache
 from extractor.llm.forecast import forecast
 from extractor.llm.model import kept_answer
 from extractor.llm.settings import Settings
-from extractor.model.limits import Limits
-from extractor.model.question import Answer, Plan, Question
+from extractor.record.question import Answer, Plan, Question
 from extractor.store import Store
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from extractor.cli.options import database, limit_options
-from extractor.model.errors import ConfigError
-from extractor.model.limits import Limits
+from extractor.errors import ConfigError
+from extractor.limits import Limits
 
 _GRACE_SECONDS = 5
 """How long answers that are underway may take when the service ends."""

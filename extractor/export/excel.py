@@ -5,7 +5,7 @@ from itertools import chain, count, islice
 from typing import IO
 
 from extractor.export.tables import Cell, Table
-from extractor.model.figure_json import plain
+from extractor.record.figure_json import plain
 
 _ROWS = 1_000_000
 """A sheet ends at 2^20 rows."""

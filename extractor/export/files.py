@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Literal, get_args
 
+from extractor.errors import StoreError
 from extractor.export.excel import write_excel
 from extractor.export.parquet import write_parquet
 from extractor.export.separated import write_csv
 from extractor.export.tables import Table, long, wide
-from extractor.model.errors import StoreError
-from extractor.model.record_json import to_json
+from extractor.record.json import to_json
 from extractor.store import Store
 
 Format = Literal["csv", "jsonl", "xlsx", "parquet"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import IO
 
 from extractor.export.tables import Cell, Table
-from extractor.model.figure_json import plain
+from extractor.record.figure_json import plain
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _HARMLESS = re.compile(r"[+-]?[\d.,]*%?")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from extractor.model.decision import SETTLED_AS, Action, Decision, in_force
-from extractor.model.figure_json import plain
+from extractor.record.decision import SETTLED_AS, Action, Decision, in_force
+from extractor.record.figure_json import plain
 from extractor.store import Store
 from extractor.store.columns import to_number, to_texts
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extractor.errors import BudgetSpent, ConfigError
 from extractor.llm.settings import Price
-from extractor.model.errors import BudgetSpent, ConfigError
 
 MILLION = Decimal(1_000_000)
 

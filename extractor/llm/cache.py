@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 from sqlite_utils import Database
 
+from extractor.errors import StoreError
 from extractor.llm.cache_schema import STEPS, migrations
 from extractor.llm.settings import Settings
-from extractor.model.answer import schema_hash
-from extractor.model.errors import StoreError
-from extractor.model.question import Question
+from extractor.record.answer import schema_hash
+from extractor.record.question import Question
 
 _WAIT_SECONDS = 30
 """How long a statement waits for another process that writes."""

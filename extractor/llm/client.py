@@ -25,7 +25,7 @@ from extractor.llm.retry import Policy
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question, estimate, estimate_question
 from extractor.llm.wire import FixedMode, request
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 _HANDLERS: dict[FixedMode, instructor.Mode] = {
     "json_schema": instructor.Mode.JSON_SCHEMA,

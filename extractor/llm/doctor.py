@@ -17,7 +17,7 @@ from extractor.llm.probe import Modes
 from extractor.llm.reply import fitting
 from extractor.llm.settings import Settings
 from extractor.llm.wire import FixedMode, request
-from extractor.model.question import Message, Question, Shape
+from extractor.record.question import Message, Question, Shape
 
 SENTINEL = 4_819
 """A figure that no report is likely to print; the model is asked where it stands."""

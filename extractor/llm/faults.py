@@ -14,10 +14,10 @@ from openai import (
     APIStatusError,
 )
 
+from extractor.errors import GoujiError
 from extractor.llm.settings import Settings
 from extractor.llm.settings_sources import NO_KEY
-from extractor.model.errors import GoujiError
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 _TOO_MUCH = frozenset({429, 503})
 _PASSING = frozenset({408, 409, 429})

@@ -8,7 +8,7 @@ from extractor.llm.budget import FULL_PRICE, Budget
 from extractor.llm.cache import Cache, cache_key, model_of
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question, estimate_question, typical_answer
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
+from extractor.errors import ConfigError, GoujiError, StoreError
 from extractor.llm.budget import Budget, Spent
 from extractor.llm.cache import Cache, Kept, cache_key, model_of
 from extractor.llm.client import Bill, Client
@@ -14,9 +15,8 @@ from extractor.llm.flight import SingleFlight
 from extractor.llm.pace import Clock, Pace, RealClock
 from extractor.llm.probe import Modes
 from extractor.llm.settings import Settings
-from extractor.model.answer import schema_hash
-from extractor.model.errors import ConfigError, GoujiError, StoreError
-from extractor.model.question import Answer, Question
+from extractor.record.answer import schema_hash
+from extractor.record.question import Answer, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from extractor.errors import ConfigError
 from extractor.llm.modes import Mode, OutputLimit
-from extractor.model.errors import ConfigError
 
 
 class Preset(BaseModel):

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from extractor.llm.wire import NAME
-from extractor.model.answer import answer_class, answer_schema
-from extractor.model.question import Shape
+from extractor.record.answer import answer_class, answer_schema
+from extractor.record.question import Shape
 
 _STARTS = 16
 """How many opening braces in a reply's prose are tried as the beginning of the answer."""

@@ -27,9 +27,9 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from extractor.errors import ConfigError
 from extractor.llm.modes import Mode, OutputLimit
 from extractor.llm.settings_sources import FileSource, KeySource, PresetSource, settings_file
-from extractor.model.errors import ConfigError
 
 PREFIX = "GOUJI_"
 

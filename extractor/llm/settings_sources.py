@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
 
+from extractor.errors import ConfigError
 from extractor.llm.presets import preset
-from extractor.model.errors import ConfigError
 
 FILE = Path("gouji.toml")
 

@@ -7,8 +7,8 @@ would be right for one vendor only. What a provider bills is what it counts itse
 import json
 from functools import lru_cache
 
-from extractor.model.answer import answer_schema
-from extractor.model.question import Question, Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Question, Shape
 
 MARGIN = 0.2
 """The estimate is within this share of what cl100k_base counts, for reports, prompts and schemas.

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from extractor.llm.settings import Settings
-from extractor.model.answer import answer_schema
-from extractor.model.question import Question, Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Question, Shape
 
 FixedMode = Literal["json_schema", "tools", "json"]
 """A mode that is no longer `auto`."""

@@ -1,9 +1,9 @@
 """Document + form -> Readings: every reader asked, none knowing another."""
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import Readings
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading.reader import Reader
+from extractor.record.record import Readings
 
 __all__ = ["Reader", "read"]
 

@@ -5,7 +5,7 @@ A paragraph may open with its own heading: （二）依申请公开。全年收�
 
 import re
 
-from extractor.model.document import Document
+from extractor.document import Document
 
 LONGEST = 40
 """Characters of a heading; what runs on for longer is text."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from extractor.model.amount import Amount
-from extractor.model.document import Document, Paragraph, Span
-from extractor.model.form import Form, MetaRule
-from extractor.model.record import Evidence, Reading
-from extractor.reading.flow import flows
-from extractor.reading.homes import Heading, find_headings, read_ordinal
-from extractor.reading.years import full_year
+from extractor.document import Document, Paragraph, Span
+from extractor.forms.form import Form, MetaRule
+from extractor.reading.prose.flow import flows
+from extractor.reading.prose.years import full_year
+from extractor.reading.tables.homes import Heading, find_headings, read_ordinal
+from extractor.record.record import Evidence, Reading
+from extractor.values.amount import Amount
 
 _LEAP_YEAR = 2000
 LONGEST_TITLE = 120

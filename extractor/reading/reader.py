@@ -5,12 +5,24 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from extractor.model.amount import Amount
-from extractor.model.document import Document
-from extractor.model.folding import fold
-from extractor.model.form import Form
-from extractor.model.question import Answer, Question
-from extractor.model.record import (
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.reading.outline import Outline, read_meta, read_outline
+from extractor.reading.pointing import Pointing
+from extractor.reading.prose.changes import read_changes
+from extractor.reading.prose.items import read_items
+from extractor.reading.prose.lists import Listed, find_lists, read_enumerations
+from extractor.reading.prose.mentions import Sentence, read_mentions
+from extractor.reading.prose.open_facts import read_open_facts
+from extractor.reading.prose.roles import Roles
+from extractor.reading.prose.rules import read_rules
+from extractor.reading.prose.shares import read_shares
+from extractor.reading.tables.found import Found
+from extractor.reading.tables.grid import read_grid
+from extractor.reading.tables.skeleton import Skeleton, read_skeleton
+from extractor.reading.tables.unlaid import unlaid_tables
+from extractor.record.question import Answer, Question
+from extractor.record.record import (
     ABSENCES,
     Evidence,
     FieldId,
@@ -20,20 +32,8 @@ from extractor.model.record import (
     Readings,
     Record,
 )
-from extractor.reading.changes import read_changes
-from extractor.reading.found import Found
-from extractor.reading.grid import read_grid
-from extractor.reading.items import read_items
-from extractor.reading.lists import Listed, find_lists, read_enumerations
-from extractor.reading.mentions import Sentence, read_mentions
-from extractor.reading.open_facts import read_open_facts
-from extractor.reading.outline import Outline, read_meta, read_outline
-from extractor.reading.pointing import Pointing
-from extractor.reading.roles import Roles
-from extractor.reading.rules import read_rules
-from extractor.reading.shares import read_shares
-from extractor.reading.skeleton import Skeleton, read_skeleton
-from extractor.reading.unlaid import unlaid_tables
+from extractor.values.amount import Amount
+from extractor.values.folding import fold
 
 MAY_BE_ANY = frozenset(("unknown_row", "unknown_column", "unread_table"))
 """Irregularities of what may be any of some fields, not of fields whose place is known."""

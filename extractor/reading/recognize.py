@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.model.document import Document
-from extractor.model.errors import UnknownForm
-from extractor.model.folding import label_key, squeeze
-from extractor.model.form import Column, Form, Row
+from extractor.document import Document
+from extractor.errors import UnknownForm
+from extractor.forms.form import Column, Form, Row
+from extractor.values.folding import label_key, squeeze
 
 ENOUGH = 0.4
 """Share of a form's row and column labels that a report prints, however damaged it is."""

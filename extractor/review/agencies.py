@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from extractor.model.folding import fold, squeeze
 from extractor.store import Store
+from extractor.values.folding import fold, squeeze
 
 _NAMES = (
     "SELECT DISTINCT agency FROM documents INDEXED BY documents_of_agency "

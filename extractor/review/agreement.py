@@ -8,7 +8,7 @@ told, with its interval, and no kappa, which says little where nearly all is acc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from extractor.model.decision import SETTLING, Decision
+from extractor.record.decision import SETTLING, Decision
 from extractor.review.bound import interval
 from extractor.review.history import History, printed
 

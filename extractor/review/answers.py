@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from extractor.model.errors import GoujiError, StoreError
+from extractor.errors import GoujiError, StoreError
 from extractor.review.bound import most, needed
 from extractor.review.sample import Drawn, find
 from extractor.store import Store

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from extractor.model.decision import SKIPPED
+from extractor.record.decision import SKIPPED
 from extractor.review.filters import Filters, Viewer, every
 from extractor.store import Store
 from extractor.store.columns import to_texts

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.model.edit import EditRule, Term
-from extractor.model.record import FieldId, Status
-from extractor.reconcile.confront import confront
-from extractor.reconcile.observation import Observation
+from extractor.checking.hear.observation import Observation
+from extractor.checking.weigh.confront import confront
+from extractor.forms.edit import EditRule, Term
+from extractor.record.record import FieldId, Status
 from extractor.review.agencies import YearReport
 from extractor.store import Store
 from extractor.store.columns import to_number

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from extractor.formfile import load_form
-from extractor.model.decision import Decision, in_force
-from extractor.model.form import Form
-from extractor.model.record import FieldId, Record
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
+from extractor.record.decision import Decision, in_force
+from extractor.record.record import FieldId, Record
 from extractor.store import Inputs, Store
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from extractor.model.errors import GoujiError, NotStored
+from extractor.errors import GoujiError, NotStored
 from extractor.store import Store
 
 LEASE = timedelta(minutes=30)

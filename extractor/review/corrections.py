@@ -7,8 +7,8 @@ is for `gouji audit`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.model.decision import Decision
-from extractor.model.record import Field
+from extractor.record.decision import Decision
+from extractor.record.record import Field
 from extractor.review.bound import interval
 from extractor.review.history import History, printed
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from extractor.model.decision import SETTLED_AS
+from extractor.record.decision import SETTLED_AS
 from extractor.store import Store
 from extractor.store.columns import to_texts
 

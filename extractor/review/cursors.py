@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 
 K = TypeVar("K")
 

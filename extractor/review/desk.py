@@ -8,10 +8,10 @@ from weakref import WeakValueDictionary
 
 from extractor.batch.dialogue import Read
 from extractor.batch.worker import Failure, Task
-from extractor.model.decision import Decision
-from extractor.model.errors import NotRepeatable, Superseded
-from extractor.model.record import FieldId, Record
+from extractor.errors import NotRepeatable, Superseded
 from extractor.pipeline import Content
+from extractor.record.decision import Decision
+from extractor.record.record import FieldId, Record
 from extractor.review.access import Access
 from extractor.review.case import Case, load_case
 from extractor.review.claims import claim

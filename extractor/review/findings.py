@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.model.record import Finding
-from extractor.model.record_json import evidence_from_json
+from extractor.record.json import evidence_from_json
+from extractor.record.record import Finding
 from extractor.store import Store
 from extractor.store.columns import to_number, to_texts
 

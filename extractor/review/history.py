@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.model.amount import State
-from extractor.model.decision import SETTLED_AS, SETTLING, Decision, in_force
-from extractor.model.record import Field, Value
+from extractor.record.decision import SETTLED_AS, SETTLING, Decision, in_force
+from extractor.record.record import Field, Value
 from extractor.store import Store
 from extractor.store.decisions import SELECT_DECISIONS, decision_of_row
+from extractor.values.amount import State
 
 LATEST = 10_000
 """Decisions that are looked at, the latest. It takes a third of a second."""

@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from extractor.batch.dialogue import Read
 from extractor.batch.worker import Failure, Task
-from extractor.formfile import load_form
-from extractor.model.errors import GoujiError, Superseded
+from extractor.errors import GoujiError, Superseded
+from extractor.forms.file import load_form
 from extractor.pipeline import Content, Questions, config_key
 from extractor.review.access import Access
 from extractor.store import Rows, Store

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.model.decision import Decision
-from extractor.model.prose import figure_of
-from extractor.model.record import Evidence, FieldId
+from extractor.record.decision import Decision
+from extractor.record.prose import figure_of
+from extractor.record.record import Evidence, FieldId
 from extractor.review.case import Case, load_case
 from extractor.review.findings import FindingFilters, Found, list_findings
 from extractor.review.recheck import Check, checks_of

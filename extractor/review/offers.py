@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.model.amount import Amount, State, plain, read_amount
-from extractor.model.decision import Action
-from extractor.model.document import Span
-from extractor.model.figure_json import plain as digits
-from extractor.model.folding import fold
-from extractor.model.form import Form
-from extractor.model.record import Candidate, Field, FieldId, Value
-from extractor.reading.cells import UNFIT
-from extractor.reconcile.observation import kinds
+from extractor.checking.hear.observation import kinds
+from extractor.document import Span
+from extractor.forms.form import Form
+from extractor.reading.tables.cells import UNFIT
+from extractor.record.decision import Action
+from extractor.record.figure_json import plain as digits
+from extractor.record.record import Candidate, Field, FieldId, Value
 from extractor.review.case import Case
 from extractor.review.printed import figure_for, heading_scale
+from extractor.values.amount import Amount, State, plain, read_amount
+from extractor.values.folding import fold
 
 MOST = 9
 """One for each key 1 to 9."""

@@ -5,11 +5,11 @@ It goes the way of a cell: the same grammar, the same units, the same scale of t
 
 from decimal import Decimal
 
-from extractor.model.amount import read_amount
-from extractor.model.form import Form
-from extractor.model.record import Field, FieldId
-from extractor.reading.cells import Fitted, fitted
-from extractor.reconcile.observation import kinds
+from extractor.checking.hear.observation import kinds
+from extractor.forms.form import Form
+from extractor.reading.tables.cells import Fitted, fitted
+from extractor.record.record import Field, FieldId
+from extractor.values.amount import read_amount
 
 _CELLS = ("grid", "skeleton")
 _SCALES = (1000, 10**4, 10**8)

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from extractor.model.record import FieldId, Value
+from extractor.record.record import FieldId, Value
 from extractor.review.claims import Claim, claim
 from extractor.review.cursors import RowNumber, cursor_of, key_of
 from extractor.review.filters import Filters, Held, Viewer, every

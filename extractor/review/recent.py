@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from extractor.model.decision import Decision, in_force
+from extractor.record.decision import Decision, in_force
 from extractor.store import Store
 from extractor.store.decisions import SELECT_DECISIONS, decision_of_row
 

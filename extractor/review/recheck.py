@@ -4,13 +4,13 @@ how much."""
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from extractor.model.amount import State
-from extractor.model.edit import EditRule, Term
-from extractor.model.form import Form
-from extractor.model.prose import figure_field
-from extractor.model.record import EditResult, FieldId, Record, Status
-from extractor.reconcile.confront import EXACT, NOT_A_COUNT, count_rule
-from extractor.reconcile.priors import SOFT_ZERO
+from extractor.checking.judge.priors import SOFT_ZERO
+from extractor.checking.weigh.confront import EXACT, NOT_A_COUNT, count_rule
+from extractor.forms.edit import EditRule, Term
+from extractor.forms.form import Form
+from extractor.record.prose import figure_field
+from extractor.record.record import EditResult, FieldId, Record, Status
+from extractor.values.amount import State
 
 _WORST_FIRST: dict[Status, int] = {"violated": 0, "not_evaluable": 1, "satisfied": 2}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from extractor.model.figure_json import plain
+from extractor.record.figure_json import plain
 from extractor.store import Store
 from extractor.store.columns import to_number
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Literal
 
-from extractor.model.decision import MISREPORT, SETTLED_AS
-from extractor.model.record import Field, FieldId, Record
+from extractor.record.decision import MISREPORT, SETTLED_AS
+from extractor.record.record import Field, FieldId, Record
 
 Standing = Literal["waits", "wrong", "settled", "proved", "absent", "accepted"]
 """`waits` for a person. `wrong`: the report itself is, there. `settled` by a person. `proved`: it

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.model.amount import Amount, State
-from extractor.model.decision import Action, Decision, anchor
-from extractor.model.document import Span
-from extractor.model.errors import GoujiError
-from extractor.model.record import Evidence, Field, FieldId, Value
-from extractor.reading.cells import UNFIT
-from extractor.reconcile.observation import kinds
+from extractor.checking.hear.observation import kinds
+from extractor.document import Span
+from extractor.errors import GoujiError
+from extractor.reading.tables.cells import UNFIT
+from extractor.record.decision import Action, Decision, anchor
+from extractor.record.record import Evidence, Field, FieldId, Value
 from extractor.review.case import Case
 from extractor.review.printed import figure_for
+from extractor.values.amount import Amount, State
 
 EMPTY = frozenset[State](("dash", "blank"))
 LONGEST_PLACE = 500

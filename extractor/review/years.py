@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extractor.formfile import load_form
-from extractor.model.form import Form
-from extractor.model.record import FieldId
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
+from extractor.record.record import FieldId
 from extractor.review.agencies import YearReport, agency_names, key_of, reports_of
 from extractor.review.carry import BROUGHT, CARRIED, TOTAL, Carry, Figure, carries_of, figures_of
 from extractor.store import Store

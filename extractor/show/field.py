@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from extractor.formfile import form_ids, load_form
-from extractor.model.edit import EditRule, Term
-from extractor.model.errors import StoreError
-from extractor.model.record import EditResult, Evidence, Field, Record
+from extractor.errors import StoreError
+from extractor.forms.edit import EditRule, Term
+from extractor.forms.file import form_ids, load_form
+from extractor.record.record import EditResult, Evidence, Field, Record
 from extractor.show.words import candidate_of, field_line, said, value_of
 from extractor.store import Store
 

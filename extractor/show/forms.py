@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractor.formfile import form_ids, load_form
-from extractor.model.edit import EditRule
-from extractor.model.form import Form, TableForm
+from extractor.forms.edit import EditRule
+from extractor.forms.file import form_ids, load_form
+from extractor.forms.form import Form, TableForm
 
 
 def form_list() -> Table:

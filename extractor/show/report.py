@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extractor.model.question import Call
-from extractor.model.record import Printed, Record
+from extractor.record.question import Call
+from extractor.record.record import Printed, Record
 from extractor.show.words import candidate_of, said, value_of
 from extractor.store import Store
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from rich.text import Text
 
-from extractor.model.figure_json import plain
-from extractor.model.record import Candidate, Field, Value
+from extractor.record.figure_json import plain
+from extractor.record.record import Candidate, Field, Value
 
 _VISIBLE = {code: chr(0x2400 + code) for code in range(32)}
 _VISIBLE |= {0x7F: "␡", ord("\n"): "\n", ord("\t"): "  "}

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from extractor.model.amount import Amount
-from extractor.model.figure_json import plain
-from extractor.model.record import Evidence
+from extractor.record.figure_json import plain
+from extractor.record.record import Evidence
+from extractor.values.amount import Amount
 
 Column = int | float | str | None
 

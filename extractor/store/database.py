@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from extractor.model.decision import Decision
-from extractor.model.document import Document
-from extractor.model.errors import NotStored, StoreError, Superseded
-from extractor.model.form import Form
-from extractor.model.record import Record
+from extractor.document import Document
+from extractor.errors import NotStored, StoreError, Superseded
+from extractor.forms.form import Form
+from extractor.record.decision import Decision
+from extractor.record.record import Record
 from extractor.store.columns import Column
 from extractor.store.decisions import (
     INSERT_DECISION,

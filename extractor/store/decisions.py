@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
-from extractor.model.decision import Decision
-from extractor.model.question import Answer
-from extractor.model.record_json import (
+from extractor.record.decision import Decision
+from extractor.record.json import (
     evidence_from_json,
     evidence_to_json,
     field_from_json,
     field_to_json,
 )
+from extractor.record.question import Answer
 from extractor.store.columns import Column, of_number, to_number
 from extractor.store.schema import DECISIONS
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extractor.model.form import Form
+from extractor.forms.form import Form
 from extractor.store.columns import Column
 
 

@@ -9,11 +9,21 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from extractor.model.decision import SKIPPED
-from extractor.model.document import Document
-from extractor.model.figure_json import read_value, write_figure
-from extractor.model.question import Answer, Call
-from extractor.model.record import (
+from extractor.document import Document
+from extractor.record.decision import SKIPPED
+from extractor.record.figure_json import read_value, write_figure
+from extractor.record.json import (
+    candidates_from_json,
+    candidates_to_json,
+    evidence_from_json,
+    evidence_to_json,
+    rules_from_json,
+    rules_to_json,
+    stated_from_json,
+    stated_to_json,
+)
+from extractor.record.question import Answer, Call
+from extractor.record.record import (
     EditResult,
     Evidence,
     Fact,
@@ -25,16 +35,6 @@ from extractor.model.record import (
     Origin,
     Printed,
     Record,
-)
-from extractor.model.record_json import (
-    candidates_from_json,
-    candidates_to_json,
-    evidence_from_json,
-    evidence_to_json,
-    rules_from_json,
-    rules_to_json,
-    stated_from_json,
-    stated_to_json,
 )
 from extractor.store.columns import (
     Column,

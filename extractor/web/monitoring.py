@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from extractor.model.errors import StoreError
+from extractor.errors import StoreError
 from extractor.store import Store
 from extractor.web.accounts import may
 from extractor.web.problems import Problem

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from extractor.model.errors import (
+from extractor.errors import (
     ConfigError,
     DocumentError,
     GoujiError,

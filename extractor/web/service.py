@@ -7,7 +7,7 @@ from typing import TextIO
 from fastapi import Request
 
 from extractor.batch.dialogue import Read
-from extractor.model.limits import LIMITS, Limits
+from extractor.limits import LIMITS, Limits
 from extractor.review import Access, Desk
 from extractor.review.desk import Clock, now
 from extractor.web.accounts.throttle import Guard

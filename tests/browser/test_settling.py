@@ -12,7 +12,7 @@ from reports_to_review import CARRIED, TOTAL
 from running_service import PASSWORD, Running, running
 from visiting import Troubles, Visit
 
-from extractor.model.record import Record
+from extractor.record.record import Record
 from extractor.store import Store
 from extractor.web.language import Language, words
 

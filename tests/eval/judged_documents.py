@@ -7,7 +7,7 @@ from eval.judged import Judged
 from eval.outcomes import Claim
 from eval.score import Aspect, DocumentScore, Verdict
 from eval.traits import Traits
-from extractor.model.record import Evidence, Finding, Printed
+from extractor.record.record import Evidence, Finding, Printed
 
 TEXT = "收到<b>申请</b>8件，予以公开5件。"
 PLAIN = Traits("disclosure_2021", "tabs", "txt", "written")

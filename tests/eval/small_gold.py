@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from aiohttp import ClientSession
 
 from eval.simulation.server import Simulator
-from extractor.model.answer import answer_schema
-from extractor.model.question import Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Shape
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from eval.ablate import VARIANTS, ablate, read_variants, reconciled
 from eval.gold import GoldReport, load_gold
 from eval.measures import figures
 from eval.synthesize import synthesize
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 from extractor.pipeline import extract
 from extractor.reading import Reader
 

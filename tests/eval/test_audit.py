@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from eval.audit import command
 from eval.auditing.lists import COLUMNS, read_list, write_list
-from extractor.model.document import Document
-from extractor.model.record import Evidence, Field, Origin, Record
+from extractor.document import Document
+from extractor.record.record import Evidence, Field, Origin, Record
 from extractor.review.answers import Answers, AuditError
 from extractor.review.sample import Drawn, draw
 from extractor.store import Store

@@ -29,9 +29,9 @@ from eval.calibration.fit import (
     steps,
 )
 from eval.gold import GoldField, load_gold
-from extractor.reconcile.calibration import Weights, calibration, parse_calibration
-from extractor.reconcile.observation import Observation
-from extractor.reconcile.signals import Checks, Signals
+from extractor.checking.hear.observation import Observation
+from extractor.checking.judge.calibration import Weights, calibration, parse_calibration
+from extractor.checking.judge.signals import Checks, Signals
 
 DEV = Path(__file__).parents[2] / "gold" / "dev"
 PRIORS = calibration().priors

@@ -11,9 +11,9 @@ from eval.gold_command import command
 from eval.gold_new import OPEN, figures, open_labels
 from eval.gold_print import known_fields
 from eval.synthesize import LAYOUTS, Layout, synthesize
-from extractor.formfile import form_ids, load_form
-from extractor.ingest import read_bytes
-from extractor.model.errors import FormError, UnknownForm
+from extractor.document.read import read_bytes
+from extractor.errors import FormError, UnknownForm
+from extractor.forms.file import form_ids, load_form
 
 PROSE = (
     "示例市水务局2020年政府信息公开工作年度报告\n"

@@ -6,8 +6,8 @@ import pytest
 
 from eval.gold import GoldField
 from eval.judge import judge_evidence, judge_imputed, judge_state, judge_value, says
-from extractor.model.amount import State
-from extractor.model.record import Candidate, Decision, Evidence, Field, Source, Value
+from extractor.record.record import Candidate, Decision, Evidence, Field, Source, Value
+from extractor.values.amount import State
 
 BLANK = GoldField(state="blank")
 EIGHT = GoldField(state="reported", value=Decimal(8))

@@ -5,7 +5,7 @@ from judged_documents import document, finding, verdict
 
 from eval.judged import Judged
 from eval.measures import MEASURES, Figure, figures
-from extractor.model.record import Printed
+from extractor.record.record import Printed
 
 
 def figure(measure: str, *documents: Judged) -> Figure:

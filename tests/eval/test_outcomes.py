@@ -7,7 +7,7 @@ import pytest
 
 from eval.gold import GoldLabels
 from eval.outcomes import Claim, claims
-from extractor.model.record import Candidate, Field, Origin, Record
+from extractor.record.record import Candidate, Field, Origin, Record
 
 TOTAL = "requests.received.total"
 

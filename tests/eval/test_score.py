@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from eval.gold import GoldFact, GoldField, GoldFinding, GoldLabels
 from eval.score import DocumentScore, score, score_unread
-from extractor.model.amount import Amount
-from extractor.model.document import Document
-from extractor.model.record import Evidence, Fact, Field, Finding, Origin, Record
+from extractor.document import Document
+from extractor.record.record import Evidence, Fact, Field, Finding, Origin, Record
+from extractor.values.amount import Amount
 
 TEXT = "收到申请8件，部分公开-件。机构信息9条，财政信息2条。"
 DOCUMENT = Document(TEXT, (), "report.txt", "text/plain", "00")

@@ -19,9 +19,9 @@ from eval.gold import GoldReport, load_gold
 from eval.judged import judged
 from eval.measures import MEASURES
 from eval.outcomes import claims
-from extractor.formfile import load_form
-from extractor.model.record import Field, FieldId, Finding, Record
+from extractor.forms.file import load_form
 from extractor.pipeline import Extraction, extract
+from extractor.record.record import Field, FieldId, Finding, Record
 
 GOLD = Path(__file__).parents[2] / "gold" / "dev"
 CELL = "requests.received.total"

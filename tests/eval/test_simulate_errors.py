@@ -10,8 +10,8 @@ from hypothesis.strategies import SearchStrategy
 from small_gold import NARRATIVE, RIGHT
 
 from eval.simulation.errors import Errors
-from extractor.model.answer import answer_class
-from extractor.model.question import Shape
+from extractor.record.answer import answer_class
+from extractor.record.question import Shape
 
 TABLE = Shape("rows", rows=("granted", "refused"), columns=("person", "business"), pointers=4)
 CELLS: dict[str, Any] = {

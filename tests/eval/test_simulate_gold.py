@@ -14,10 +14,10 @@ from eval.gold import GoldReport
 from eval.simulation.answers import Answers
 from eval.simulation.errors import Errors
 from eval.simulation.library import Library
-from extractor.model.amount import find_amounts, read_amount
-from extractor.model.answer import answer_class
-from extractor.model.question import Plan, Question
 from extractor.pipeline import Questions, advance
+from extractor.record.answer import answer_class
+from extractor.record.question import Plan, Question
+from extractor.values.amount import find_amounts, read_amount
 
 CELL = re.compile(r"⟦(\d+)⟧([^|]*)\|")
 FIGURE = re.compile(r"⟦(\d+)⟧([^⟦§\n]*)")

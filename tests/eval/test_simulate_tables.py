@@ -8,7 +8,7 @@ from small_gold import GOLD, answered, body, write_gold
 
 from eval.simulation.library import Library
 from eval.simulation.server import Simulator
-from extractor.model.question import AnswerKind, Shape
+from extractor.record.question import AnswerKind, Shape
 
 ROWS = ("requests.received", "requests.granted", "requests.partially_granted")
 COLUMNS = ("natural_person", "business", "total")

@@ -17,7 +17,7 @@ from eval.synthesis.official import FORMS, Wording, requests_sheet
 from eval.synthesis.phrases import SECTIONS
 from eval.synthesis.sheet import Printed, fields_of, grid_of, sheet_of
 from eval.synthesize import LAYOUTS, Layout, Synthetic, synthesize
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 
 SEEDS = st.integers(0, 10**9)
 WORDINGS = st.sampled_from(get_args(Wording))

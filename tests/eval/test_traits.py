@@ -7,7 +7,7 @@ import pytest
 from eval.gold import load_gold
 from eval.synthesize import Layout, synthesize
 from eval.traits import traits
-from extractor.ingest import read_document
+from extractor.document.read import read_document
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from extractor.llm.budget import Spent
 from extractor.llm.cache import Cache
 from extractor.llm.model import Model
 from extractor.llm.settings import Settings
-from extractor.model.question import Answer, Message, Question, Shape
+from extractor.record.question import Answer, Message, Question, Shape
 
 KEY = "sk-not-to-be-seen"
 RIGHT = '{"cell":2}'

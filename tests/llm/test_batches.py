@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from provider import KEY, Body, Provider, serving
 
+from extractor.errors import BudgetSpent, ConfigError, ModelError, StoreError
 from extractor.llm.batches import Collected, collect, poll, submit
 from extractor.llm.batches.file import files, read_reply
 from extractor.llm.batches.queue import Queue
 from extractor.llm.cache import Cache, cache_key
 from extractor.llm.settings import Price, Settings, load_settings
-from extractor.model.errors import BudgetSpent, ConfigError, ModelError, StoreError
-from extractor.model.question import Message, Question, Shape
+from extractor.record.question import Message, Question, Shape
 
 GOOD = '{"cell": 1}'
 PRICES = {"m": Price(input=Decimal(1), output=Decimal(10))}

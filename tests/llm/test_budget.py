@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.errors import BudgetSpent, ConfigError
 from extractor.llm.budget import Budget
 from extractor.llm.settings import Price
-from extractor.model.errors import BudgetSpent, ConfigError
 
 PRICES = {"m": Price(input=Decimal("0.1"), output=Decimal("0.3"))}
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from extractor.errors import StoreError
 from extractor.llm.cache import Cache, Kept, cache_key
 from extractor.llm.settings import Settings, load_settings
-from extractor.model.errors import StoreError
-from extractor.model.question import Message, Question, Shape
+from extractor.record.question import Message, Question, Shape
 from extractor.store import Store
 
 KEPT = Kept('{"cell": 3}', 120, 7)

@@ -21,8 +21,8 @@ from server import (
 )
 
 from extractor.llm.settings_sources import NO_KEY
-from extractor.model.answer import answer_schema
-from extractor.model.question import Message, Question, Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Message, Question, Shape
 
 SCHEMA = answer_schema(Shape("cell", pointers=3))
 

@@ -10,7 +10,7 @@ from extractor.llm.cache import Cache, Kept, cache_key
 from extractor.llm.forecast import Forecast, forecast
 from extractor.llm.settings import Price, Settings, load_settings
 from extractor.llm.tokens import bound_question, estimate_question
-from extractor.model.question import Message, Question, Shape
+from extractor.record.question import Message, Question, Shape
 
 ONE = Question("q", "cell:1", (Message("user", "⟦1⟧5"),), Shape("cell", pointers=1))
 OTHER = replace(ONE, messages=(Message("user", "⟦1⟧6"),))

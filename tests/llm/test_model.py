@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from server import RIGHT, WRONG, blank_lines, failed, held, play, question, said, serve, settings
 
+from extractor.errors import ConfigError
 from extractor.llm.budget import Budget
 from extractor.llm.cache import Cache, cache_key
 from extractor.llm.model import Model
 from extractor.llm.settings import Price
 from extractor.llm.tokens import bound_question
-from extractor.model.answer import schema_hash
-from extractor.model.errors import ConfigError
-from extractor.model.question import Answer, Message, Question
+from extractor.record.answer import schema_hash
+from extractor.record.question import Answer, Message, Question
 
 PRICES = {"m": Price(input=Decimal(1), output=Decimal(10))}
 """USAGE, 100 and 5 tokens, costs 0.00015 at these; a call may cost 0.01 and a little."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.llm.reply import Unfit, fitting, reply_class
-from extractor.model.answer import answer_schema
-from extractor.model.question import Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Shape
 
 CELL = Shape("cell", pointers=3)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from extractor.errors import ConfigError
 from extractor.llm.presets import preset, presets
 from extractor.llm.settings import Settings, load_settings
 from extractor.llm.settings_sources import NO_KEY
-from extractor.model.errors import ConfigError
 
 KEY = "sk-sentinel-7f3a"
 VLLM = 'provider = "vllm"\nmodel = "m"\n'

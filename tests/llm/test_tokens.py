@@ -8,10 +8,10 @@ import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.ingest import read_document
+from extractor.document.read import read_document
 from extractor.llm.tokens import MARGIN, bound_question, estimate, estimate_question
-from extractor.model.answer import answer_schema
-from extractor.model.question import Message, Question, Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Message, Question, Shape
 
 ROOT = Path(__file__).parents[2]
 REPORTS = sorted(

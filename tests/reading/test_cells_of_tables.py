@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.model.amount import Amount
-from extractor.model.form import Column, Kind
-from extractor.model.record import Evidence, Reading
-from extractor.reading.cells import cell_reading
+from extractor.forms.form import Column, Kind
+from extractor.reading.tables.cells import cell_reading
+from extractor.record.record import Evidence, Reading
+from extractor.values.amount import Amount
 
 
 def read(cell: str, heading: str = "", kind: Kind = "count", unit: str = "件") -> Reading:

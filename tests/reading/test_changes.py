@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import Change, FieldId
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading.reader import Reader
+from extractor.record.record import Change, FieldId
 
 Write = Callable[[str], Document]
 RECEIVED, PUBLISHED = "narrative.requests.received", "narrative.proactive.total"

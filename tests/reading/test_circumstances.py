@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.amount import Amount
-from extractor.model.record import Reading
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
 from extractor.reading import Reader
+from extractor.record.record import Reading
+from extractor.values.amount import Amount
 
 TOWN = "临溪县茶岭镇人民政府"
 

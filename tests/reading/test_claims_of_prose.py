@@ -3,7 +3,7 @@
 import pytest
 from test_wordings_of_prose import read
 
-from extractor.model.form import Form
+from extractor.forms.form import Form
 
 TRAINING, REQUESTS, REMEDIES = "（五）监督保障", "（二）依申请公开", "（六）复议诉讼"
 

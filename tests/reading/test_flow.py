@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.amount import Amount
-from extractor.model.document import Document
+from extractor.document import Document
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
 from extractor.reading import Reader
-from extractor.reading.flow import flows
+from extractor.reading.prose.flow import flows
+from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.reading.items import read_items
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading.outline import read_outline
+from extractor.reading.prose.items import read_items
 
 Write = Callable[[str], Document]
 

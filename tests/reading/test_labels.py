@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.model.form import Form
-from extractor.reading.labels import best_table, labels_of, match_key
+from extractor.forms.form import Form
+from extractor.reading.tables.labels import best_table, labels_of, match_key
 
 
 def test_rows_are_found_whatever_surrounds_their_name(form: Form) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from extractor.batch import run
-from extractor.formfile import all_forms
-from extractor.model.form import Form
-from extractor.model.limits import Limits
-from extractor.reading.mentions import LONGEST_SENTENCE
+from extractor.forms.file import all_forms
+from extractor.forms.form import Form
+from extractor.limits import Limits
+from extractor.reading.prose.mentions import LONGEST_SENTENCE
 from extractor.store import Store
 
 FORM = "disclosure_2019"

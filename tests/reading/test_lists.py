@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import Enumeration, FieldId, Readings
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading.reader import Reader
+from extractor.record.record import Enumeration, FieldId, Readings
 
 Write = Callable[[str], Document]
 PUBLISHED, WEBSITE, WECHAT = (

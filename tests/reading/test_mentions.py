@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.document import Document
-from extractor.reading.mentions import read_mentions
+from extractor.document import Document
+from extractor.reading.prose.mentions import read_mentions
 
 Write = Callable[[str], Document]
 

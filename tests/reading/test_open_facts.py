@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import Fact
-from extractor.reading.mentions import read_mentions
-from extractor.reading.open_facts import read_open_facts
-from extractor.reading.roles import Roles
-from extractor.reading.rules import read_rules
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.reading.prose.mentions import read_mentions
+from extractor.reading.prose.open_facts import read_open_facts
+from extractor.reading.prose.roles import Roles
+from extractor.reading.prose.rules import read_rules
+from extractor.record.record import Fact
 
 Write = Callable[[str], Document]
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.formfile import all_forms, load_form
-from extractor.model.document import Document
-from extractor.model.errors import UnknownForm
+from extractor.document import Document
+from extractor.errors import UnknownForm
+from extractor.forms.file import all_forms, load_form
 from extractor.reading.recognize import recognize
 
 Write = Callable[[str], Document]

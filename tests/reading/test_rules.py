@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.amount import Amount
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.reading.mentions import read_mentions
-from extractor.reading.rules import read_rules
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.reading.prose.mentions import read_mentions
+from extractor.reading.prose.rules import read_rules
+from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]
 

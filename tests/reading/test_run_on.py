@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.formfile import load_form
-from extractor.model.folding import fold
-from extractor.reading.labels import labels_of
-from extractor.reading.run_on import parts_of
-from extractor.reading.sums import set_apart
+from extractor.forms.file import load_form
+from extractor.reading.tables.labels import labels_of
+from extractor.reading.tables.run_on import parts_of
+from extractor.reading.tables.sums import set_apart
+from extractor.values.folding import fold
 
 FORM = load_form("disclosure_2021")
 LABELS = frozenset().union(*(labels.all for labels in labels_of(FORM)))

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from extractor.model.amount import Amount
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.reading.skeleton import read_skeleton
+from extractor.document import Document
+from extractor.forms.form import Form
+from extractor.reading.tables.skeleton import read_skeleton
+from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]
 

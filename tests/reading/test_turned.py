@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from extractor.ingest import read_bytes
-from extractor.model.amount import Amount
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.reading.grid import read_grid
+from extractor.document import Document
+from extractor.document.read import read_bytes
+from extractor.forms.form import Form
+from extractor.reading.tables.grid import read_grid
+from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.record import Irregularity, Readings
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading import Reader
+from extractor.record.record import Irregularity, Readings
 
 Write = Callable[[str], Document]
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.amount import Amount
-from extractor.model.form import Form
-from extractor.reading.mentions import read_mentions
-from extractor.reading.rules import read_rules
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
+from extractor.reading.prose.mentions import read_mentions
+from extractor.reading.prose.rules import read_rules
+from extractor.values.amount import Amount
 
 YEAR = 2023
 Case = tuple[str, str, dict[str, str]]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.model.document import Document
-from extractor.reading.mentions import read_mentions
-from extractor.reading.years import with_years_named
+from extractor.document import Document
+from extractor.reading.prose.mentions import read_mentions
+from extractor.reading.prose.years import with_years_named
 
 Write = Callable[[str], Document]
 

@@ -9,9 +9,8 @@ from deciding import settle
 from yearly_reports import LICENSING, UNREADABLE, report, yearly
 
 from extractor.batch import run
-from extractor.model.amount import State
-from extractor.model.decision import Action, Decision
-from extractor.model.record import Field
+from extractor.record.decision import Action, Decision
+from extractor.record.record import Field
 from extractor.review import Verdict
 from extractor.review.agreement import Agreement, agreements
 from extractor.review.bound import interval
@@ -19,6 +18,7 @@ from extractor.review.corrections import corrections
 from extractor.review.coverage import coverage
 from extractor.review.history import grouped, histories
 from extractor.store import Store
+from extractor.values.amount import State
 
 FIELD = "requests.received.total"
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from waiting_reports import accepted, save
 
-from extractor.model.errors import NotStored
+from extractor.errors import NotStored
 from extractor.review.claims import (
     LEASE,
     ClaimError,

@@ -13,9 +13,9 @@ import pytest
 
 from extractor.batch import run
 from extractor.batch.worker import Failure, Task, work
-from extractor.model.document import Span
-from extractor.model.record import Record
+from extractor.document import Span
 from extractor.pipeline import Questions
+from extractor.record.record import Record
 from extractor.review import Access, Conflict, Desk, Verdict, VerdictError
 from extractor.review.case import Case
 from extractor.store import Rows, Store

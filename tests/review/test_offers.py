@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace as changed
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.document import Span
-from extractor.model.record import Candidate, Evidence, Field
+from extractor.checking import reconcile
+from extractor.document import Span
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
 from extractor.reading import Reader
-from extractor.reconcile import reconcile
+from extractor.record.record import Candidate, Evidence, Field
 from extractor.review import Case
 from extractor.review.offers import MOST, Offer, blind_offers, offers
 from extractor.store import Inputs

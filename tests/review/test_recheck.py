@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.record import EditResult, Field, Record
+from extractor.checking import reconcile
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
 from extractor.pipeline import extract
 from extractor.reading import Reader
-from extractor.reconcile import reconcile
+from extractor.record.record import EditResult, Field, Record
 from extractor.review.recheck import Check, checks_of
 from extractor.review.standing import standings
 

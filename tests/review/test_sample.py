@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 from waiting_reports import save, waits
 
-from extractor.model.record import Evidence, Field
+from extractor.record.record import Evidence, Field
 from extractor.review.answers import TARGET, Answers, AuditError, Progress
 from extractor.review.sample import Drawn, beginning, draw, draw_next, find
 from extractor.store import Store

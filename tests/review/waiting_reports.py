@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 
-from extractor.formfile import load_form
-from extractor.model.document import Document
-from extractor.model.record import EditResult, Evidence, Field, Origin, Record
+from extractor.document import Document
+from extractor.forms.file import load_form
+from extractor.record.record import EditResult, Evidence, Field, Origin, Record
 from extractor.store import Store
 
 FORM = "disclosure_2021"

@@ -11,10 +11,10 @@ import httpx2
 import pytest
 from running_service import Running, Visit
 
-from extractor.model.decision import in_force
-from extractor.model.limits import Limits
-from extractor.model.record_json import to_json
+from extractor.limits import Limits
 from extractor.pipeline import Content, Extraction, advance
+from extractor.record.decision import in_force
+from extractor.record.json import to_json
 from extractor.review import load_case
 from extractor.store import Store
 

@@ -9,9 +9,9 @@ import pytest
 from conftest import GOLD, REPORTS
 from running_service import Running, Visit
 
-from extractor.model.limits import Limits
-from extractor.model.record_json import to_json
+from extractor.limits import Limits
 from extractor.pipeline import extract
+from extractor.record.json import to_json
 from extractor.store import Store
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -11,7 +11,7 @@ import pytest
 from running_service import Running, Visit
 
 from extractor.export.parts import PARTS
-from extractor.model.record_json import to_json
+from extractor.record.json import to_json
 from extractor.store import Store
 
 

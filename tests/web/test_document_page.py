@@ -12,10 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractor.batch import run
 from extractor.batch.worker import Task, work
-from extractor.ingest import read_document
-from extractor.model.decision import Decision
-from extractor.model.record import Record
+from extractor.document.read import read_document
 from extractor.pipeline import Content
+from extractor.record.decision import Decision
+from extractor.record.record import Record
 from extractor.store import Rows, Store
 from extractor.web.accounts import add_user
 

@@ -4,13 +4,13 @@ from typing import get_args
 
 import pytest
 
-from extractor.formfile import all_forms
-from extractor.model.amount import State
-from extractor.model.decision import SETTLED_AS, Action
-from extractor.model.record import Source, Status
-from extractor.reconcile.confront import NOT_A_COUNT, count_rule
-from extractor.reconcile.decide import ASK
+from extractor.checking.weigh.confront import NOT_A_COUNT, count_rule
+from extractor.forms.file import all_forms
+from extractor.record.decision import SETTLED_AS, Action
+from extractor.record.reasons import ASK
+from extractor.record.record import Source, Status
 from extractor.review.standing import Standing
+from extractor.values.amount import State
 from extractor.web.language import LANGUAGES, Language, words
 
 EXPLAINS = {"not_in_document", "not_proved", "readings_disagree", "source_disagrees"}

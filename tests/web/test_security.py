@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from extractor.model.errors import (
+from extractor.errors import (
     Malformed,
     NotRepeatable,
     NotStored,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.formfile import form_ids, load_form
-from extractor.ingest import read_bytes, read_document
-from extractor.model.record import Evidence
+from extractor.document.read import read_bytes, read_document
+from extractor.forms.file import form_ids, load_form
 from extractor.pipeline import extract
+from extractor.record.record import Evidence
 from extractor.web.language import words
 from extractor.web.pages.foreign import visible
 from extractor.web.pages.naming import Names

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from openai import APIError, AsyncOpenAI
 
+from extractor.errors import ConfigError, ModelError
 from extractor.llm.batches.harvest import OVER, GivenUp, Harvest
 from extractor.llm.batches.queue import Queue
 from extractor.llm.batches.sending import BATCH_SHARE, enqueue, find_again, send
@@ -21,8 +22,7 @@ from extractor.llm.client import connect
 from extractor.llm.faults import in_words
 from extractor.llm.presets import preset
 from extractor.llm.settings import Settings
-from extractor.model.errors import ConfigError, ModelError
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 __all__ = [
     "BATCH_SHARE",

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from extractor.llm.settings import Settings
 from extractor.llm.wire import FixedMode, request
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 ENDPOINT: Final = "/v1/chat/completions"
 

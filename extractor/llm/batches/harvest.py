@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from openai import AsyncOpenAI, NotFoundError
 from openai.types import Batch as Sent
 
+from extractor.errors import BudgetSpent
 from extractor.llm.batches.file import Reply, read_reply
 from extractor.llm.batches.queue import Batch, Queue, Waiting
 from extractor.llm.batches.sending import BATCH_SHARE, is_outdated, reserve
@@ -13,7 +14,6 @@ from extractor.llm.budget import Budget
 from extractor.llm.faults import without_report
 from extractor.llm.reply import Unfit, fitting
 from extractor.llm.settings import Settings
-from extractor.model.errors import BudgetSpent
 
 OVER = frozenset({"completed", "expired", "cancelled", "failed"})
 """The states in which nothing more will come of a batch."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import msgspec
 
+from extractor.errors import StoreError
 from extractor.llm.cache import Cache, Kept
-from extractor.model.answer import schema_hash
-from extractor.model.errors import StoreError
-from extractor.model.question import Question
+from extractor.record.answer import schema_hash
+from extractor.record.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from openai import AsyncOpenAI
 
+from extractor.errors import BudgetSpent, ConfigError
 from extractor.llm.batches.file import ENDPOINT, files, request_line
 from extractor.llm.batches.queue import Queue, Waiting
 from extractor.llm.budget import Budget
@@ -15,8 +16,7 @@ from extractor.llm.probe import BEST_FIRST
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question
 from extractor.llm.wire import FixedMode
-from extractor.model.errors import BudgetSpent, ConfigError
-from extractor.model.question import Question
+from extractor.record.question import Question
 
 BATCH_SHARE = Decimal("0.5")
 """What of the full price is paid, with OpenAI as with DashScope."""

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from extractor.model.document import Document
-from extractor.model.form import Column, Form, Row
-from extractor.model.question import AnswerKind, Question, Shape
-from extractor.model.record import Evidence, FieldId, Source
-from extractor.reading.cells import cell_reading
+from extractor.document import Document
+from extractor.forms.form import Column, Form, Row
 from extractor.reading.pointing.grid import Board, Grid
 from extractor.reading.pointing.heard import Heard
 from extractor.reading.pointing.prompt import load_prompt
+from extractor.reading.tables.cells import cell_reading
+from extractor.record.question import AnswerKind, Question, Shape
+from extractor.record.record import Evidence, FieldId, Source
 
 
 def ask_rows(board: Board) -> Question:

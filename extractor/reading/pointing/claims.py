@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.model.amount import Amount, find_amounts
-from extractor.model.document import Document, Span
-from extractor.model.form import Form
-from extractor.model.record import Evidence, Fact, FieldId, Item, Reading, Source
-from extractor.model.units import PERCENT
-from extractor.reading.mentions import Mention, Sentence
+from extractor.document import Document, Span
+from extractor.forms.form import Form
 from extractor.reading.pointing.heard import Heard
 from extractor.reading.pointing.marks import shown
 from extractor.reading.pointing.passage import Passage
+from extractor.reading.prose.mentions import Mention, Sentence
+from extractor.record.record import Evidence, Fact, FieldId, Item, Reading, Source
+from extractor.values.amount import Amount, find_amounts
+from extractor.values.units import PERCENT
 
 SHARED = "figure_shared"
 """The signal of a figure that another field claims as well."""

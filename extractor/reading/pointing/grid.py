@@ -7,12 +7,12 @@ header; marked are the cells that may still be given to a field.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.model.amount import read_amount
-from extractor.model.document import Cell, Document, Span, Table
-from extractor.model.form import Column, Form, Row, TableForm
-from extractor.model.record import Evidence, FieldId, Irregularity, Reading
-from extractor.reading.labels import best_table, labels_of
+from extractor.document import Cell, Document, Span, Table
+from extractor.forms.form import Column, Form, Row, TableForm
 from extractor.reading.pointing.marks import pointer, shown
+from extractor.reading.tables.labels import best_table, labels_of
+from extractor.record.record import Evidence, FieldId, Irregularity, Reading
+from extractor.values.amount import read_amount
 
 MOST_CELLS = 400
 LONGEST_LABEL = 60

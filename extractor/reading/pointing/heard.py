@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from extractor.model.record import Evidence, Fact, FieldId, Irregularity, Item, Reading
+from extractor.record.record import Evidence, Fact, FieldId, Irregularity, Item, Reading
 
 
 @dataclass(slots=True)

@@ -6,10 +6,8 @@ Asked once as a whole, and where doubt is left, the other way round: field by fi
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.question import Question, Shape
-from extractor.model.record import FieldId
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading.pointing.claims import Claims
 from extractor.reading.pointing.heard import Heard
 from extractor.reading.pointing.passage import Passage
@@ -20,6 +18,8 @@ from extractor.reading.pointing.prompt import (
     item_kinds,
     load_prompt,
 )
+from extractor.record.question import Question, Shape
+from extractor.record.record import FieldId
 
 
 def ask_narrative(form: Form, passage: Passage) -> Question:

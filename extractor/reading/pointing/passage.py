@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extractor.model.document import Document, Span
-from extractor.model.form import Form
-from extractor.model.units import DATES
-from extractor.reading.mentions import Mention, Sentence
+from extractor.document import Document, Span
+from extractor.forms.form import Form
 from extractor.reading.pointing import marks
+from extractor.reading.prose.mentions import Mention, Sentence
+from extractor.values.units import DATES
 
 LONGEST = 6000
 """Characters of a passage: more than most reports have, and few enough for a small model."""

@@ -11,12 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from extractor.model.answer import answer_class
-from extractor.model.document import Document, Span
-from extractor.model.form import Form
-from extractor.model.question import Answer, Call, Question, Shape
-from extractor.model.record import Evidence, Field, FieldId, Irregularity, Reading, Record
-from extractor.reading.mentions import Sentence
+from extractor.document import Document, Span
+from extractor.forms.form import Form
 from extractor.reading.pointing.cells import (
     ask_cell,
     ask_columns,
@@ -35,6 +31,10 @@ from extractor.reading.pointing.narrative import (
 )
 from extractor.reading.pointing.passage import Passage, read_passages
 from extractor.reading.pointing.prompt import NARRATIVE
+from extractor.reading.prose.mentions import Sentence
+from extractor.record.answer import answer_class
+from extractor.record.question import Answer, Call, Question, Shape
+from extractor.record.record import Evidence, Field, FieldId, Irregularity, Reading, Record
 
 AGAIN = "again."
 SURE = 0.97

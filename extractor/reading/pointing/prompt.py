@@ -15,11 +15,11 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from extractor.model.answer import answer_class
-from extractor.model.errors import ConfigError
-from extractor.model.form import Form
-from extractor.model.question import AnswerKind, Message, Question, Shape
+from extractor.errors import ConfigError
+from extractor.forms.form import Form
 from extractor.reading.pointing.marks import pointer
+from extractor.record.answer import answer_class
+from extractor.record.question import AnswerKind, Message, Question, Shape
 
 _POINTER = re.compile(r"⟦(\d+)⟧")
 _SENTENCE = re.compile(r"§(\d+) ")

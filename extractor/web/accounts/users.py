@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from extractor.model.errors import GoujiError
+from extractor.errors import GoujiError
 from extractor.store import Store
 from extractor.web.accounts.passwords import hashed, outdated, verified, weakness
 from extractor.web.accounts.roles import ROLES, Role

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractor.model.amount import State
-from extractor.model.decision import Action
-from extractor.model.document import Span
-from extractor.model.errors import NotStored
-from extractor.model.record_json import edit_object
+from extractor.document import Span
+from extractor.errors import NotStored
+from extractor.record.decision import Action
+from extractor.record.json import edit_object
 from extractor.review import Conflict, Settlement, Verdict, load_case
+from extractor.values.amount import State
 from extractor.web.api import router
 from extractor.web.api.description import JsonAnswer, gives, problems
 from extractor.web.api.documents import NO_SUCH

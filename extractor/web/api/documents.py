@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from extractor.model.errors import NotStored
-from extractor.model.record_json import finding_object, to_json
-from extractor.model.record_schema import RecordObject
+from extractor.errors import NotStored
+from extractor.record.json import finding_object, to_json
+from extractor.record.schema import RecordObject
 from extractor.review.cursors import RowNumber, cursor_of, key_of
 from extractor.review.documents import (
     DocumentFilters,

@@ -5,9 +5,9 @@ from typing import Annotated
 import msgspec
 from fastapi import Query, Request, Response
 
-from extractor.model.errors import NotStored
-from extractor.model.record import FieldId
-from extractor.model.record_json import edit_object, evidence_object
+from extractor.errors import NotStored
+from extractor.record.json import edit_object, evidence_object
+from extractor.record.record import FieldId
 from extractor.review import Case, load_case
 from extractor.web.api import router
 from extractor.web.api.description import JsonAnswer, gives

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from fastapi import Query, Request, Response
 
-from extractor.model.record_json import finding_object
+from extractor.record.json import finding_object
 from extractor.review.cursors import RowNumber, cursor_of, key_of
 from extractor.review.findings import FindingFilters, Found, list_findings
 from extractor.web.api import router

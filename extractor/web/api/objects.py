@@ -5,16 +5,16 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from extractor.model.amount import State
-from extractor.model.decision import Action
-from extractor.model.figure_json import Figure
-from extractor.model.record_schema import (
+from extractor.record.decision import Action
+from extractor.record.figure_json import Figure
+from extractor.record.schema import (
     EditObject,
     EvidenceObject,
     FieldObject,
     FindingObject,
     RecordObject,
 )
+from extractor.values.amount import State
 
 
 class DocumentObject(msgspec.Struct):

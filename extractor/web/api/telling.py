@@ -5,11 +5,11 @@ from functools import lru_cache
 
 import msgspec
 
-from extractor.formfile import load_form
-from extractor.model.decision import Decision
-from extractor.model.figure_json import write_figure
-from extractor.model.record import FieldId, Record
-from extractor.model.record_json import evidence_object, field_object
+from extractor.forms.file import load_form
+from extractor.record.decision import Decision
+from extractor.record.figure_json import write_figure
+from extractor.record.json import evidence_object, field_object
+from extractor.record.record import FieldId, Record
 from extractor.store.dictionary import field_rows
 from extractor.web.api.objects import DecisionObject, FieldEntry
 

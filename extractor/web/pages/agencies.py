@@ -6,7 +6,7 @@ from itertools import groupby
 from fastapi import Request
 from fastapi.responses import Response
 
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 from extractor.review.carry import Carry
 from extractor.review.years import across_years, list_agencies
 from extractor.web.identity import Reader

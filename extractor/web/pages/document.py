@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from extractor.model.document import Span
+from extractor.document import Span
 from extractor.review import Conflict, Settlement, Verdict, VerdictError
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.pages import router

@@ -1,6 +1,6 @@
 """A document -> what stands around one field's evidence: its table, or the lines beside it."""
 
-from extractor.model.record import Evidence, FieldId
+from extractor.record.record import Evidence, FieldId
 from extractor.review import Case
 from extractor.web.pages.source import Block, Drawn, DrawnBox, Marks, Page, Pages, Text, draw
 

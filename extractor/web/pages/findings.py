@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from extractor.model.record import FieldId
+from extractor.record.record import FieldId
 from extractor.review.findings import FindingFilters
 from extractor.review.misreports import Misreport, codes, misreports
 from extractor.review.progress import Kinds, kinds

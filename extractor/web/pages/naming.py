@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.model.form import Form
-from extractor.model.prose import figure_field, figure_of
-from extractor.model.record import Fact, FieldId
+from extractor.forms.form import Form
+from extractor.record.prose import figure_field, figure_of
+from extractor.record.record import Fact, FieldId
 from extractor.web.language import Words
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from extractor.model.document import Span
-from extractor.model.record import FieldId
+from extractor.document import Span
+from extractor.record.record import FieldId
 from extractor.review import Case, Conflict, load_case
 from extractor.review.claims import Claim, claim_on
 from extractor.review.standing import Standing, standings

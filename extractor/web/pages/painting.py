@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from extractor.model.document import Span
-from extractor.model.record import FieldId
+from extractor.document import Span
+from extractor.record.record import FieldId
 from extractor.review.standing import Standing
 from extractor.web.language import Words
 from extractor.web.pages.foreign import visible

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from extractor.model.amount import State
-from extractor.model.decision import SETTLING, Action, Decision
-from extractor.model.document import Span
-from extractor.model.record import Field, FieldId, Record
-from extractor.model.record_json import field_to_json
-from extractor.reconcile.decide import ASK
-from extractor.reconcile.settle import OUTDATED
+from extractor.checking.hear.settle import OUTDATED
+from extractor.document import Span
+from extractor.record.decision import SETTLING, Action, Decision
+from extractor.record.json import field_to_json
+from extractor.record.reasons import ASK
+from extractor.record.record import Field, FieldId, Record
 from extractor.review import Case, Verdict
 from extractor.review.offers import Offer, blind_offers, offers
 from extractor.review.recheck import Check, checks_of
 from extractor.review.standing import Standing
+from extractor.values.amount import State
 
 T = TypeVar("T", bound=str)
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import Field
 
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 from extractor.review import Conflict, Verdict
 from extractor.review.backlog import Backlog, backlog_of
 from extractor.review.claims import assign, claim, release, reviewers

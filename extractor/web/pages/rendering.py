@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from extractor.model.figure_json import plain
-from extractor.model.record import Value
+from extractor.record.figure_json import plain
+from extractor.record.record import Value
 from extractor.web.language import LANGUAGES, language_of, words
 from extractor.web.pages.foreign import visible
 

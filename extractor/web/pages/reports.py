@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from extractor.formfile import load_form
+from extractor.forms.file import load_form
 from extractor.review.backlog import pace
 from extractor.review.documents import DocumentFilters, DocumentStatus, Listed, list_documents
 from extractor.review.intake import NotRead, take_in

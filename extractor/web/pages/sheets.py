@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.model.form import Column, Form, Row, TableForm
-from extractor.model.record import FieldId
+from extractor.forms.form import Column, Form, Row, TableForm
+from extractor.record.record import FieldId
 
 Shown = Callable[[FieldId], bool]
 """Whether a cell of the form is to be seen: an optional one may not be in the report."""

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extractor.ingest import read_bytes
-from extractor.ingest.lines import is_heading
-from extractor.model.amount import find_amounts, read_amount
-from extractor.model.document import Cell, Document, Paragraph, Span, Table
-from extractor.model.record import Evidence, FieldId
+from extractor.document import Cell, Document, Paragraph, Span, Table
+from extractor.document.plain.lines import is_heading
+from extractor.document.read import read_bytes
+from extractor.record.record import Evidence, FieldId
 from extractor.review import Case
+from extractor.values.amount import find_amounts, read_amount
 
 MOST_PIECES = 20_000
 """Beyond so many, lines without anything marked are left out: a browser would be slow."""

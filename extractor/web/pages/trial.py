@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from extractor.model.decision import Decision
-from extractor.model.record import FieldId
+from extractor.record.decision import Decision
+from extractor.record.record import FieldId
 from extractor.review import Case, Conflict, Desk, VerdictError
 from extractor.review.recheck import Check, checks_of
 from extractor.web.pages.panel import Answer

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.document import Document
-from extractor.model.form import Form
+from extractor.document import Document
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
 from extractor.reading import Reader
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from extractor.model.question import Answer, Question
+from extractor.record.question import Answer, Question
 
 
 def answered(question: Question, **said: Any) -> Answer:

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from pointing_answers import answered
 
-from extractor.model.amount import Amount
-from extractor.model.document import Document
-from extractor.model.form import Form
-from extractor.model.question import Question
-from extractor.model.record import Evidence
+from extractor.document import Document
+from extractor.forms.form import Form
 from extractor.reading import Reader
 from extractor.reading.pointing.cells import ask_cell, ask_columns
 from extractor.reading.pointing.grid import view_of
+from extractor.record.question import Question
+from extractor.record.record import Evidence
+from extractor.values.amount import Amount
 
 Write = Callable[[str], Reader]
 

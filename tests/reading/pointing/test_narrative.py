@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pointing_answers import answered
 
-from extractor.model.amount import Amount
-from extractor.model.question import Answer, Question
-from extractor.model.record import Readings
 from extractor.reading import Reader
 from extractor.reading.pointing.narrative import ask_fields
+from extractor.record.question import Answer, Question
+from extractor.record.record import Readings
+from extractor.values.amount import Amount
 
 Write = Callable[[str], Reader]
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.formfile import load_form
-from extractor.ingest import read_bytes
-from extractor.model.document import Document
-from extractor.model.form import Form
+from extractor.document import Document
+from extractor.document.read import read_bytes
+from extractor.forms.file import load_form
+from extractor.forms.form import Form
 from extractor.reading import Reader
-from extractor.reading.mentions import read_mentions
 from extractor.reading.outline import read_outline
 from extractor.reading.pointing.marks import shown
 from extractor.reading.pointing.passage import LONGEST, Passage, read_passages
+from extractor.reading.prose.mentions import read_mentions
 
 Write = Callable[[str], Document]
 

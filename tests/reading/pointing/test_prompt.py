@@ -6,11 +6,11 @@ from typing import get_args
 
 import pytest
 
-from extractor.formfile import all_forms
-from extractor.model.errors import ConfigError
-from extractor.model.form import Form
-from extractor.model.question import AnswerKind
+from extractor.errors import ConfigError
+from extractor.forms.file import all_forms
+from extractor.forms.form import Form
 from extractor.reading.pointing.prompt import check_example, check_prompts, load_prompt
+from extractor.record.question import AnswerKind
 
 SENTINEL = 90_000_000
 """Figures in examples are at least this: no agency counts so many of anything."""

@@ -1,0 +1,1 @@
+"""Readings and decisions -> what the document says of each field."""

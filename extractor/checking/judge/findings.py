@@ -1,0 +1,254 @@
+"""Violated rules -> whose mistake: the source's (a finding), or perhaps ours (a disagreement).
+
+Arithmetic cannot tell, reading can. Where every figure of a violated rule is certain, or in prose
+borne out by another figure, the figures stand as printed and the source is told wrong. All else
+that disagrees is a disagreement, and its localized fields go to a person. So is what is wrong only
+on the word of one person: it names the fields that rest on it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.checking.hear.observation import as_printed
+from extractor.checking.judge.certainty import CELL_SOURCES, borne_out, in_table
+from extractor.checking.judge.message import Labels, disagreement, expected_claim
+from extractor.checking.weigh.block import connected
+from extractor.checking.weigh.confront import NOT_A_COUNT, Confronted, Observations, confront_rule
+from extractor.checking.weigh.localize import Localized
+from extractor.record.decision import MISREPORT
+from extractor.record.prose import figure_of
+from extractor.record.record import Evidence, FieldId, Finding
+
+
+@dataclass
+class Judgement:
+    """What was judged: findings, disagreements, and for fields that are spoken of, reasons and
+    proposed values."""
+
+    findings: list[Finding] = field(default_factory=list)
+    disagreements: list[Finding] = field(default_factory=list)
+    reasons: dict[FieldId, list[str]] = field(default_factory=dict)
+    proposals: dict[FieldId, Decimal] = field(default_factory=dict)
+
+    def mark(self, name: FieldId, reason: str, proposal: Decimal | None = None) -> None:
+        """Give a field a reason, and a value that would restore agreement."""
+        if reason not in self.reasons.setdefault(name, []):
+            self.reasons[name].append(reason)
+        if proposal is not None:
+            self.proposals[name] = proposal
+
+    def blame(self, finding: Finding) -> None:
+        """Tell that the source is wrong; not as a finding where that rests on a person's word."""
+        if finding.rests_on:
+            self.disagreements.append(finding)
+            return
+        self.findings.append(finding)
+        for name in finding.fields:
+            self.mark(name, "source_disagrees")
+
+
+def judge(
+    observations: Observations,
+    confronted: Sequence[Confronted],
+    localized: Iterable[Localized],
+    labels: Labels,
+) -> Judgement:
+    """Every violated rule, accounted for once."""
+    of_table = [c for c in confronted if in_table(c, observations)]
+    within_prose = borne_out(observations, confronted)
+    court = _Court(observations, within_prose, borne_out(observations, of_table), labels)
+    repaired = dict(observations)
+    for located in localized:
+        court.try_block(located)
+        if len(located.solutions) == 1:
+            for name, value in located.solutions[0].changes.items():
+                repaired[name] = as_printed(observations[name], value)
+    for claim, held in _claims(confronted).items():
+        again = (confront_rule(c.rule, repaired) for c in held)
+        broken = [c for c in held if c.violated]
+        if broken and not any(c.result.status == "satisfied" for c in (*held, *again) if c):
+            court.try_claim(claim, broken)
+    return court.judgement
+
+
+def _claims(confronted: Iterable[Confronted]) -> dict[FieldId, list[Confronted]]:
+    """Stated shares and changes, each with the rules that hold it to account."""
+    claims: dict[FieldId, list[Confronted]] = {}
+    for c in confronted:
+        if c.claim is not None:
+            claims.setdefault(c.claim, []).append(c)
+    return claims
+
+
+@dataclass
+class _Court:
+    """Judges one document. Of the figures of its prose some are borne out by any other figure,
+    some `by_table`."""
+
+    observations: Observations
+    borne_out: frozenset[FieldId]
+    by_table: frozenset[FieldId]
+    labels: Labels
+    judgement: Judgement = field(default_factory=Judgement)
+
+    def try_block(self, located: Localized) -> None:
+        """The violated rules of one block, those together that have one cause."""
+        for c in located.violated:
+            if c.rule.name == NOT_A_COUNT:
+                name = c.rule.fields[0]
+                self.judgement.mark(name, "not_a_count", located.proposal(name))
+        sums = [c for c in located.violated if c.rule.name != NOT_A_COUNT]
+        doubted: list[FieldId] = []
+        for group in connected(sums, lambda c: _causes(located, c) or c.rule.fields):
+            told = self._broken_by_source(group, located)
+            if told:
+                self.judgement.blame(self._finding(told, located))
+            rest = [c for c in group if c not in told]
+            names = self._blamed(rest, located, told) or ([] if told else self._unsure(rest))
+            if rest and (names or not told):
+                self.judgement.disagreements.append(self._finding(rest, located))
+                doubted += names
+        if not any(self._broken_by_source([c], located) for c in sums):
+            doubted += [n for n in self._doubted(located.rules) if n in located.changed]
+        for name in dict.fromkeys(doubted):
+            if located.misread:
+                self.judgement.mark(name, "block_misread")
+            else:
+                reason = "error_localized" if name in located.errors else "suspect"
+                self.judgement.mark(name, reason, located.proposal(name))
+
+    def try_claim(self, claim: FieldId, held: Sequence[Confronted]) -> None:
+        """A share or a change that no rule bears out."""
+        proven = [c for c in held if self._proven(c)]
+        c, name = (proven or held)[0], figure_of(claim)
+        printed = self.observations[claim].point
+        expected = expected_claim(c.rule, claim, self.observations)
+        finding = Finding(
+            code=c.rule.finding,
+            message=disagreement(c, self.labels, (claim,), printed, expected),
+            fields=(name,),
+            rules=tuple(one.rule.id for one in proven or held),
+            evidence=self._evidence([c]),
+            printed=printed,
+            expected=expected,
+            rests_on=self._on_word([c]),
+        )
+        if proven:
+            self.judgement.blame(finding)
+            return
+        self.judgement.disagreements.append(finding)
+        for doubted in self._unsure([c]):
+            self.judgement.mark(doubted, "suspect")
+
+    def _sure(self, name: FieldId, c: Confronted) -> bool:
+        """Whether a figure was read for certain, or is one of the prose that another bears out:
+        another of the prose where the rule is within the prose, else the table."""
+        if self.observations[name].certain:
+            return True
+        if self.observations[name].source in CELL_SOURCES:
+            return False
+        bearing = self.by_table if in_table(c, self.observations) else self.borne_out
+        return name in bearing
+
+    def _proven(self, c: Confronted) -> bool:
+        """Nothing in the rule could have been misread; what is not there cannot have been."""
+        here = [n for n in c.rule.fields if self.observations[n].state != "missing"]
+        return bool(here) and all(self._sure(name, c) for name in here)
+
+    def _broken_by_source(
+        self, group: Sequence[Confronted], located: Localized
+    ) -> list[Confronted]:
+        """The rules of a group that the source itself breaks: those whose fields are sure, and
+        all of them where one sure field explains the whole group, or one that a person called
+        misreported."""
+        proven = [c for c in group if self._proven(c)]
+        culprit = _culprit(located, group)
+        if culprit and self.observations[culprit].settled == MISREPORT:
+            return [c for c in group if culprit in c.rule.fields]
+        if proven and culprit and all(self._sure(culprit, c) for c in proven):
+            return [c for c in group if c in proven or culprit in c.rule.fields]
+        return proven
+
+    def _blamed(
+        self, rules: Sequence[Confronted], located: Localized, told: Sequence[Confronted]
+    ) -> list[FieldId]:
+        """The fields of some rules that a person should look at: those that localization names,
+        all where it names none; less what is sure where a finding is `told` for the same cause."""
+        names = self._unsure(rules) if told else self._doubted(rules)
+        if any(name in located.changed for c in rules for name in c.rule.fields):
+            return [name for name in names if name in located.changed]
+        return names
+
+    def _doubted(self, rules: Iterable[Confronted]) -> list[FieldId]:
+        """The figures that may be wrong where rules are broken: of a table all, since both its
+        readers may have read another cell; where prose takes part, those that are not sure."""
+        seen, doubted = self.observations, []
+        for c in rules:
+            within_table = all(seen[name].source in CELL_SOURCES for name in c.rule.fields)
+            doubted += [n for n in c.rule.fields if within_table or not self._sure(n, c)]
+        return [name for name in dict.fromkeys(doubted) if seen[name].known]
+
+    def _unsure(self, rules: Iterable[Confronted]) -> list[FieldId]:
+        unsure = dict.fromkeys(n for c in rules for n in c.rule.fields if not self._sure(n, c))
+        return [name for name in unsure if self.observations[name].known]
+
+    def _named(self, rules: Sequence[Confronted], located: Localized) -> tuple[FieldId, ...]:
+        """The fields that a finding is about: what localization names, else all that is printed."""
+        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
+        localized = tuple(name for name in names if name in located.changed)
+        printed = (name for name in names if self.observations[name].value is not None)
+        return localized or tuple(printed)
+
+    def _finding(self, rules: Sequence[Confronted], located: Localized) -> Finding:
+        """One cause: the one field that explains the rules, or all that might."""
+        culprit = _culprit(located, rules)
+        main, printed, expected = rules[0], None, None
+        if culprit and any(culprit in c.rule.fields for c in rules):
+            totals = [c for c in rules if [t.field for t in c.rule.left] == [culprit]]
+            main = min(totals, key=lambda c: len(c.rule.fields), default=main)
+            names: tuple[FieldId, ...] = (culprit,)
+            value, expected = self.observations[culprit].value, located.proposal(culprit)
+            printed = value if isinstance(value, Decimal) else None
+        else:
+            names = self._named(rules, located)
+        return Finding(
+            code=main.rule.finding,
+            message=disagreement(main, self.labels, names, printed, expected),
+            fields=names,
+            rules=tuple(c.rule.id for c in rules),
+            evidence=self._evidence(rules),
+            printed=printed,
+            expected=expected,
+            rests_on=self._on_word(rules),
+        )
+
+    def _on_word(self, rules: Sequence[Confronted]) -> tuple[FieldId, ...]:
+        """The fields of some rules that rest on one person's word: they are as nobody else read
+        them, or are blamed although not all figures of the rules are sure."""
+        seen = self.observations
+        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
+        proven = all(map(self._proven, rules))
+        return tuple(
+            name
+            for name in names
+            if seen[name].on_word or (seen[name].settled == MISREPORT and not proven)
+        )
+
+    def _evidence(self, rules: Iterable[Confronted]) -> tuple[Evidence, ...]:
+        """Where the fields of the rules are printed, each place once."""
+        places = (self.observations[name].evidence for c in rules for name in c.rule.fields)
+        return tuple(dict.fromkeys(place for place in places if place))
+
+
+def _causes(located: Localized, c: Confronted) -> list[FieldId]:
+    """The fields of a rule that are wrong, where there is one way only to mend the block."""
+    changes = located.solutions[0].changes if len(located.solutions) == 1 else {}
+    return [name for name in c.rule.fields if name in changes]
+
+
+def _culprit(located: Localized, rules: Iterable[Confronted]) -> FieldId | None:
+    """The one field whose change settles all of some rules, if there is one."""
+    causes = [_causes(located, c) for c in rules]
+    named = {name for names in causes for name in names}
+    return named.pop() if len(named) == 1 and all(causes) else None

@@ -1,0 +1,1 @@
+"""Exact arithmetic over systems of edit rules: what is possible, and what follows."""

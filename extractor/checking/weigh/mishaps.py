@@ -1,0 +1,184 @@
+"""Mishaps that make several cells wrong at once (generalized Fellegi and Holt).
+
+A lost or doubled cell moves the rest of its row or column by one place: a *slip*. Two cells of a
+line may be taken for each other: a *swap*. As printed the form's rows and columns say what a line
+is. And a reader that is believed may have slipped where another did not: the *other reader* is
+heard. Each is one operation with a cost of its own; its cells one by one would cost far more.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.checking.judge.priors import SLIP, SWAP
+from extractor.checking.solve.propagate import broken
+from extractor.checking.solve.system import Interval, Terms
+from extractor.checking.weigh.block import Block
+from extractor.forms.form import Form
+from extractor.record.record import FieldId
+
+Line = tuple[str, tuple[FieldId, ...]]
+"""`row` or `column`, and its fields in printed order."""
+
+FEWEST = 2
+"""A slip must move at least so many figures to other values, and a rule that sums up a line has at
+least so many of its cells: otherwise cells explain it as well."""
+
+BROKEN_BY_ONE = 3
+"""The most rules that one wrong cell breaks: its row's, its column's and that of the prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What happened, what that costs, and what each cell concerned truly holds."""
+
+    operation: str
+    cost: float
+    changes: Mapping[int, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Mishaps in a row, and the block as it would be without them."""
+
+    mishaps: tuple[Mishap, ...]
+    block: Block
+
+    @property
+    def cost(self) -> float:
+        """What they cost together."""
+        return sum(m.cost for m in self.mishaps)
+
+
+def lines(form: Form) -> list[Line]:
+    """Every row and every column of the form's tables with at least two cells."""
+    found: list[Line] = []
+    for table in form.tables:
+        for row in table.rows:
+            cells = tuple(table.field_id(row, column) for column in table.columns_of(row))
+            found.append(("row", cells))
+        for column in table.columns:
+            rows = (row for row in table.rows if column in table.columns_of(row))
+            found.append(("column", tuple(table.field_id(row, column) for row in rows)))
+    return [line for line in found if len(line[1]) > 1]
+
+
+def chains(block: Block, layout: Sequence[Line]) -> list[Chain]:
+    """No mishap, one, or two one after the other, where one does not mend all and more is broken
+    than one wrong cell breaks. Those come first that mend all rules, then the cheapest.
+    """
+    one = [Chain((m,), block.after(m.changes)) for m in mishaps(block, layout)]
+    found = {chain.block.printed: chain for chain in one}
+    if len(block.broken) > BROKEN_BY_ONE and all(chain.block.broken for chain in one):
+        for chain in one:
+            for m in mishaps(chain.block, layout):
+                two = Chain((*chain.mishaps, m), chain.block.after(m.changes))
+                found.setdefault(two.block.printed, two)
+    every = (Chain((), block), *found.values())
+    return sorted(every, key=lambda chain: (bool(chain.block.broken), chain.cost))
+
+
+def mishaps(block: Block, layout: Sequence[Line]) -> list[Mishap]:
+    """Every single mishap that mends a broken rule of the block, and breaks none.
+
+    Of those that leave the same values, the cheapest is given.
+    """
+    if block.forced:
+        return []
+    number = {field: v for v, field in enumerate(block.system.fields)}
+    whole = _whole_rules(block)
+    found: dict[frozenset[tuple[int, Interval]], Mishap] = {}
+    for kind, fields in layout:
+        cells = [number[field] for field in fields if field in number]
+        possible = _swaps(block, kind, cells, whole)
+        if len(cells) == len(fields):
+            possible = itertools.chain(_slips(block, kind, cells), possible)
+        for mishap in possible:
+            key = frozenset(mishap.changes.items())
+            if key not in found or mishap.cost < found[key].cost:
+                found[key] = mishap
+    found |= {frozenset(mishap.changes.items()): mishap for mishap in _other_reader(block)}
+    return sorted(found.values(), key=lambda m: (m.cost, m.operation, sorted(m.changes)))
+
+
+def _other_reader(block: Block) -> Iterator[Mishap]:
+    """All that readers dispute read the other way at once, for one cause, and each figure alone."""
+    disputed = [v for v, (other, _) in block.rivals.items() if other != block.printed[v]]
+    alone = [[v] for v in disputed] if len(disputed) > 1 else []
+    for cells in (disputed, *alone):
+        changes = {v: block.rivals[v][0] for v in cells}
+        if changes and _mends(block, changes):
+            yield Mishap("other_reader", max(block.rivals[v][1] for v in cells), changes)
+
+
+def _swaps(
+    block: Block, kind: str, cells: Sequence[int], whole: Sequence[Terms]
+) -> Iterator[Mishap]:
+    """Two cells exchanged that stand in the same whole rules: broken ones alone tell them apart."""
+    alike: dict[Terms, list[int]] = {}
+    for v in cells:
+        if block.bounds.fixed(v):
+            alike.setdefault(whole[v], []).append(v)
+    for group in alike.values():
+        for a, b in itertools.combinations(group, 2):
+            changes = {a: block.printed[b], b: block.printed[a]}
+            if block.printed[a] != block.printed[b] and _mends(block, changes):
+                less, more = sorted((block.weight[a], block.weight[b]))
+                yield Mishap(f"{kind}_swap", more + SWAP * less, changes)
+
+
+def _whole_rules(block: Block) -> list[Terms]:
+    """For each field the rules that are not broken, with its coefficient."""
+    found: list[list[tuple[int, int]]] = [[] for _ in block.printed]
+    broken = frozenset(block.broken)
+    for r, terms in enumerate(block.system.sums):
+        if r not in broken:
+            for v, coefficient in terms:
+                found[v].append((r, coefficient))
+    return [tuple(rules) for rules in found]
+
+
+def _slips(block: Block, kind: str, cells: Sequence[int]) -> Iterator[Mishap]:
+    """Every slip of a line, as what its cells would truly hold, that mends the line's own sum: or
+    two that cross it, where its own cannot be evaluated."""
+    least = _least_mended(block, cells)
+    if not least:
+        return
+    printed = [block.printed[v] for v in cells]
+    unknown: list[Interval] = [(block.least[v], None) for v in cells]
+    last = len(cells) - 1
+    for i in range(last):
+        for vacated, values in (
+            (cells[last], [*printed[i + 1 :], unknown[last]]),
+            (cells[i], [unknown[i], *printed[i:last]]),
+        ):
+            moved = dict(zip(cells[i:], values, strict=True))
+            changed = [v for v in moved if v != vacated and moved[v] != block.printed[v]]
+            if len(changed) >= FEWEST:
+                changes = {v: moved[v] for v in (*changed, vacated)}
+                if _mends(block, changes) >= least:
+                    surest = max(block.weight[v] for v in changes)
+                    yield Mishap(f"{kind}_slip", surest + SLIP, changes)
+
+
+def _least_mended(block: Block, cells: Sequence[int]) -> int:
+    """How many rules a slip of a line must mend; nought where none can have happened."""
+    touched = Counter(r for v in cells for r in block.system.touching[v])
+    broken = [touched[r] for r in block.broken if r in touched]
+    if any(times >= FEWEST for times in broken):
+        return 1
+    open_sum = any(touched[r] >= FEWEST for r in block.undecided)
+    return FEWEST if open_sum and len(broken) >= FEWEST else 0
+
+
+def _mends(block: Block, changes: Mapping[int, Interval]) -> int:
+    """How many broken rules changes mend; nought where they break one."""
+    bounds = block.bounds_with(changes)
+    mended = 0
+    for r in {r for v in changes for r in block.system.touching[v]}:
+        if not broken(block.system, bounds, r):
+            mended += r in block.broken
+        elif r not in block.broken:
+            return 0
+    return mended

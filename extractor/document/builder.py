@@ -1,0 +1,173 @@
+"""What a page or a Word file shows, in reading order -> a text, and blocks that point into it.
+
+A format's reader calls the builder as it meets text, line ends and tables. A table's cells
+are joined by tabs, its rows by line ends, and an empty line follows it.
+"""
+
+from typing import NamedTuple
+
+from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, marks
+from extractor.document.grid import Content, Grid, cell_text, unwrapped
+from extractor.document.limits import CELLS, CHARACTERS, LINE
+from extractor.errors import Malformed
+
+
+class Laid(NamedTuple):
+    """What a file shows, laid out: see `Document` for the three."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    marked: tuple[Span, ...]
+
+
+class Builder:
+    """Collects lines and tables; `finish` lays them out."""
+
+    def __init__(self) -> None:
+        self._line: list[str] = []
+        self._aside: list[Content] = []
+        self._lines: list[tuple[list[str], list[Content]]] = []
+        self._page: list[Content] = []
+        self._open: list[Grid | list[Content]] = [self._page]
+        self._tables = 0
+        self._cells = 0
+
+    @property
+    def grid(self) -> Grid | None:
+        """The table that rows and cells may be added to now: none outside, none in a cell."""
+        innermost = self._open[-1]
+        return innermost if isinstance(innermost, Grid) else None
+
+    def text(self, text: str) -> None:
+        """Go on with the line. A run of white space shows as one space, as in a browser."""
+        self._line.append(text)
+
+    def gap(self) -> None:
+        """Something was left out here."""
+        self._line.append(marks.GAP)
+
+    def thing(self) -> None:
+        """Something is shown here that has no characters, or none that can be read."""
+        self._line.append(OBJECT)
+
+    def end_line(self) -> None:
+        """End the line; one without text is none."""
+        if self._line:
+            line = marks.line(self._line)
+            self._line.clear()
+            if line:
+                self._target.append(line)
+        if self._aside:
+            self._target.extend(self._aside)
+            self._aside.clear()
+
+    @property
+    def _target(self) -> list[Content]:
+        """Where lines go: the innermost cell, or the page. A caption goes before its table."""
+        return next((o for o in reversed(self._open) if isinstance(o, list)), self._page)
+
+    def open_box(self) -> None:
+        """Begin a text box: it stands beside the line that it is anchored in."""
+        self._lines.append((self._line, self._aside))
+        self._line, self._aside = [], []
+        self._open.append([])
+
+    def close_box(self) -> None:
+        """End the innermost text box, and put it below the line that it is anchored in."""
+        self.end_line()
+        box = self._open.pop()
+        self._line, self._aside = self._lines.pop()
+        if isinstance(box, list):
+            self._aside.extend(box)
+
+    def open_table(self) -> None:
+        """Begin a table here, in the page or in the open cell."""
+        self.end_line()
+        self._tables += 1
+        self._open.append(Grid(f"table {self._tables}"))
+
+    def close_table(self) -> None:
+        """End the innermost table, and put it, or what it lays out, where it stands."""
+        self.end_line()
+        grid = self._open.pop()
+        if isinstance(grid, Grid):
+            grid.end_group()
+            self._target.extend(unwrapped(grid))
+
+    def open_cell(
+        self, grid: Grid, rowspan: int = 1, colspan: int = 1, merging: bool = False
+    ) -> None:
+        """Begin a cell in the last row of `grid`, in a first one where there is none."""
+        self.end_line()
+        if not grid.rows:
+            grid.add_row()
+        self._cells += 1
+        CELLS.check(self._cells, grid.place)
+        self._open.append(grid.add_cell(rowspan, colspan, merging).content)
+
+    def close_cell(self) -> None:
+        """End the innermost cell."""
+        self.end_line()
+        self._open.pop()
+
+    def finish(self) -> Laid:
+        """The text, its blocks and marks. Raises Malformed where there is nothing to read."""
+        self.end_line()
+        layout = Layout()
+        for item in self._page:
+            if isinstance(item, Grid):
+                layout.add_table(item)
+            elif item != OBJECT:
+                layout.add_paragraph(item)
+        if not layout.blocks:
+            raise Malformed(
+                "there is no text in it",
+                "a scan needs character recognition, a page that scripts fill must be saved "
+                "from the browser",
+            )
+        return Laid("".join(layout.parts), tuple(layout.blocks), tuple(layout.marked))
+
+
+class Layout:
+    """The text so far, in parts, its length, and its blocks."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.blocks: list[Block] = []
+        self.marked: list[Span] = []
+        self.length = 0
+
+    def add(self, text: str, after: str = "") -> Span:
+        """Go on with the text; its place."""
+        start = self.length
+        text, marked = marks.unsigned(text, start)
+        self.marked += marked
+        end = start + len(text)
+        self.parts.append(text + after)
+        self.length = end + len(after)
+        CHARACTERS.check(self.length)
+        return Span(start, end)
+
+    def add_paragraph(self, text: str) -> None:
+        """A line of running text."""
+        LINE.check(len(text), f"paragraph {len(self.blocks) + 1}")
+        self.blocks.append(Paragraph(self.add(text, "\n")))
+
+    def add_table(self, grid: Grid) -> None:
+        """A table: its cells joined by tabs, its rows by line ends, and an empty line."""
+        rows: list[tuple[Cell, ...]] = []
+        for number, row in enumerate(grid.rows, 1):
+            cells: list[Cell] = []
+            for cell in row:
+                text = cell_text(cell)
+                if len(text) > LINE.most:
+                    LINE.check(len(text), f"{grid.place}, row {number}, cell {len(cells) + 1}")
+                span = self.add(text, "\t" if cell is not row[-1] else "\n")
+                cells.append(Cell(span, cell.row, cell.column, cell.rowspan, cell.colspan))
+            if not row:
+                self.add("", "\n")
+            rows.append(tuple(cells))
+        self.add("", "\n")
+        spans = [cell.span for cells in rows for cell in cells]
+        whole = Span(spans[0].start, spans[-1].end)
+        self.blocks.append(Table(whole, tuple(rows), aligned=True))

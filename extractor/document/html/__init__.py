@@ -1,0 +1,1 @@
+"""Html, as a browser would show it to a reader."""

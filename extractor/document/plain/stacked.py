@@ -1,0 +1,139 @@
+"""Tables whose cells stand one below the other, a line each, rows set apart by an empty line.
+
+So word processors write a table into plain text: with a tab before every cell or, some,
+without. A cell with line breaks goes on in lines without a tab, even after an empty line.
+"""
+
+from collections.abc import Sequence
+
+from extractor.document import Span
+from extractor.document.plain.layout import Found
+from extractor.document.plain.lines import Kind, Line, is_figure, is_heading, is_sentence
+
+_MAX_BROKEN = 6
+"""Lines that a cell may be broken into."""
+
+_MIN_ROWS = 3
+_SHORT = 40
+"""Characters of the longest cell that is taken for one without a tab to prove it."""
+
+_UNFINISHED = ("，", ",", "：", ":")
+
+_Cell = tuple[int, int]
+"""First line of a cell, and the one after its last."""
+
+
+def find_tabbed(lines: Sequence[Line], first: int) -> Found:
+    """The table of tabbed cells that begins at line `first`, which is of kind `cell`.
+
+    Prose that a tab indents is none, nor is a heading that stands before or after one.
+    """
+    text = lines[first].text
+    if _stands_alone(lines, first) and (is_heading(text) or is_sentence(text)):
+        return Found(first + 1)
+    rows: list[list[_Cell]] = [[(first, first + 1)]]
+    at = first + 1
+    while (kind := _kind(lines, at)) is not None:
+        if kind == "cell":
+            rows[-1].append((at, at + 1))
+            at += 1
+        elif (end := _broken_until(lines, at, rows[-1][-1])) > at:
+            rows[-1][-1] = (rows[-1][-1][0], end)
+            at = end
+        elif kind == "empty" and _begins_row(lines, at + 1):
+            rows.append([(at + 1, at + 2)])
+            at += 2
+        else:
+            break
+    while len(rows) > 1 and len(rows[-1]) == 1 and is_heading(lines[rows[-1][0][0]].text):
+        rows.pop()
+    end = rows[-1][-1][1]
+    if max(map(len, rows)) < 2:
+        return Found(end)
+    return Found(end, tuple(tuple(_span(lines, cell) for cell in row) for row in rows))
+
+
+def _kind(lines: Sequence[Line], at: int) -> Kind | None:
+    return lines[at].kind if at < len(lines) else None
+
+
+def _stands_alone(lines: Sequence[Line], at: int) -> bool:
+    """Whether the cell at line `at` is all of its row."""
+    return _kind(lines, at + 1) in ("empty", None)
+
+
+def _begins_row(lines: Sequence[Line], at: int) -> bool:
+    return _kind(lines, at) == "cell" and not (
+        _stands_alone(lines, at) and is_sentence(lines[at].text)
+    )
+
+
+def _broken_until(lines: Sequence[Line], at: int, cell: _Cell) -> int:
+    """Where the lines end that go on with the cell before line `at`; `at` if none do.
+
+    After an empty line they must lead to the next cell, and a figure is not gone on with.
+    """
+    begin = at + 1 if lines[at].kind == "empty" else at
+    end = begin
+    while _kind(lines, end) == "plain" and not is_heading(lines[end].text):
+        if is_sentence(lines[end].text) or end - begin == _MAX_BROKEN:
+            return at
+        end += 1
+    if begin == at:
+        return end
+    joined = "\n".join(line.text for line in lines[cell[0] : cell[1]])
+    follows = end > begin and _kind(lines, end) == "cell"
+    return end if follows and not is_figure(joined) else at
+
+
+def _span(lines: Sequence[Line], cell: _Cell) -> Span:
+    """The cell's text: the lines it is broken into have text, so its ends are theirs."""
+    tabbed = lines[cell[0]]
+    first = tabbed.part(1, len(tabbed.text))
+    if cell[1] == cell[0] + 1:
+        return first
+    start = first if first.start < first.end else lines[cell[0] + 1].span
+    return Span(start.start, lines[cell[1] - 1].span.end)
+
+
+def find_bare(lines: Sequence[Line], first: int) -> Found | None:
+    """The table of cells without tabs that begins at line `first`, or None.
+
+    Nothing but the shape tells it from prose, so the shape must be plain: at least three
+    rows of short lines, one of them ending in a figure.
+    """
+    if first > 0 and lines[first - 1].kind != "empty" and not is_heading(lines[first - 1].text):
+        return None
+    if is_heading(lines[first].text) and not _is_figure_at(lines, first + 1):
+        return None
+    groups: list[_Cell] = []
+    at = first
+    while (end := _group_end(lines, at)) > at:
+        if end == at + 1 and (not groups or is_heading(lines[at].text)):
+            break
+        groups.append((at, end))
+        at = end + 1
+    while groups and groups[-1][1] - groups[-1][0] == 1:
+        groups.pop()
+    if not groups:
+        return None
+    end = groups[-1][1]
+    full = sum(1 for a, b in groups if b - a > 1)
+    if full < _MIN_ROWS or not any(_is_figure_at(lines, b - 1) for _, b in groups):
+        return Found(end)
+    return Found(end, tuple(tuple(line.span for line in lines[a:b]) for a, b in groups))
+
+
+def _is_figure_at(lines: Sequence[Line], at: int) -> bool:
+    return _kind(lines, at) == "plain" and is_figure(lines[at].text)
+
+
+def _group_end(lines: Sequence[Line], at: int) -> int:
+    """The end of the short lines from `at` to the next empty line; `at` if one is not short."""
+    end = at
+    while _kind(lines, end) == "plain":
+        text = lines[end].text.strip()
+        if len(text) > _SHORT or "|" in text or is_sentence(text) or text.endswith(_UNFINISHED):
+            return at
+        end += 1
+    return end if _kind(lines, end) in ("empty", None) else at

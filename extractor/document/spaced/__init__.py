@@ -1,0 +1,1 @@
+"""Tables that a printed page sets out with spaces alone."""

@@ -1,0 +1,323 @@
+"""Where on a page lines are a table that a printer or a writer set out with spaces.
+
+A line with figures set apart from what is left of them is a row of such a table. Rows go
+together as long as what stands between them are lines of their labels; the lines above them
+that stand over the figures are the header.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from extractor.document.plain.lines import begins_item, is_heading, is_sentence
+from extractor.document.spaced.pieces import Piece, width_of
+from extractor.values.folding import fold
+
+_MOST_BETWEEN = 24
+"""Lines of labels between two rows."""
+
+_MOST_HEADER = 16
+"""Lines of a header."""
+
+_MOST_BLANK = 5
+"""Empty lines within a header, and between it and the first row."""
+
+_CHARACTER = 2
+"""Places of a wide character: as much as lines of one label may differ in width."""
+
+_FAR = 1_000
+
+_CENTRED = 3
+"""Places by which a title may stand aside of the middle of its table."""
+
+_MOST_DIGITS = 4
+"""A label has a year at most."""
+
+_STOPS = frozenset("，。；！？")
+
+
+class Printed(Struct, frozen=True):
+    """A line that is not empty: its index, its words, and its pieces."""
+
+    index: int
+    words: list[Piece]
+    pieces: list[Piece]
+
+    @property
+    def figures(self) -> list[Piece]:
+        """The pieces that are figures."""
+        return [piece for piece in self.pieces if piece.figure]
+
+    @property
+    def text(self) -> str:
+        """The line with single spaces."""
+        return " ".join(piece.text for piece in self.pieces)
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines of one page that are a table, or go on with one.
+
+    `lead` and `trail` are lines of labels before the first row and after the last one that
+    belong to the table only if it comes from the page before, or goes on on the next.
+    """
+
+    header: list[Printed]
+    lead: list[Printed]
+    body: list[Printed]
+    trail: list[Printed] = field(default_factory=list)
+    torn: int = 0
+    """Lines of the header that stand at the end of the page before."""
+
+
+class _Shape:
+    """What the rows of a table so far show: where figures stand, and where texts begin."""
+
+    def __init__(self, row: Printed) -> None:
+        self.rows: list[Printed] = []
+        self.figures: list[tuple[int, int]] = []
+        self.begins: set[int] = set()
+        self.add([row])
+
+    def add(self, rows: Sequence[Printed]) -> None:
+        """More rows."""
+        self.rows += rows
+        for row in rows:
+            for piece in row.pieces:
+                if piece.figure:
+                    self._widen(piece.start, piece.end)
+                else:
+                    self.begins.update((piece.start - 1, piece.start, piece.start + 1))
+
+    def _widen(self, start: int, end: int) -> None:
+        apart = [(a, b) for a, b in self.figures if b < start or end < a]
+        met = [(a, b) for a, b in self.figures if not (b < start or end < a)]
+        both = [(start, end), *met]
+        self.figures = [*apart, (min(a for a, _ in both), max(b for _, b in both))]
+
+    @property
+    def left(self) -> int:
+        """Where the first column of figures begins."""
+        return min(start for start, _ in self.figures)
+
+    def meets(self, piece: Piece) -> bool:
+        """Whether a piece stands over, or touches, a column of figures."""
+        return any(piece.start <= end and start <= piece.end for start, end in self.figures)
+
+    def is_label(self, line: Printed) -> bool:
+        """Whether a line holds nothing but words that stand left of all figures."""
+        left = self.left
+        return not _is_prose(line) and all(not p.figure and p.end <= left for p in line.pieces)
+
+    def edge(self) -> float:
+        """The place half way between the labels and the figures."""
+        left = self.left
+        ends = (p.end for row in self.rows for p in row.pieces if not p.figure and p.end <= left)
+        return (left + max(ends, default=0)) / 2
+
+
+def find_regions(
+    lines: Sequence[Printed], before: Sequence[Printed]
+) -> tuple[list[Region], Sequence[Printed]]:
+    """The tables among the lines of a page, from the top, and the lines after the last of them.
+
+    `before` are those of the page before, where a header may begin.
+    """
+    regions: list[Region] = []
+    done = 0
+    left = lines
+    for first, shape in _bodies(lines):
+        last = first + len(shape.rows)
+        header, lead = _header(lines[done:first], shape, top=done == 0)
+        trail = _trail(lines[last:], shape)
+        regions.append(Region(header, lead, [*shape.rows, *trail]))
+        if header and header[0] is lines[0]:
+            torn = _above(before, shape)
+            regions[-1].header[:0] = torn
+            regions[-1].torn = len(torn)
+        done = last + len(trail)
+        left = lines[done:]
+    if regions and _may_go_on(left, shape):
+        regions[-1].trail = list(left)
+    return regions, left
+
+
+def _may_go_on(left: Sequence[Printed], shape: _Shape) -> bool:
+    """Whether all that is left of a page may be a label that goes on on the next."""
+    few = 0 < len(left) <= _MOST_BETWEEN
+    return few and begins_item(left[0].text) and all(map(shape.is_label, left))
+
+
+def _above(before: Sequence[Printed], shape: _Shape) -> list[Printed]:
+    """The last lines of a page that may be the beginning of the header on the next."""
+    start = len(before)
+    while start and len(before) - start < _MOST_HEADER:
+        line = before[start - 1]
+        apart = start < len(before) and before[start].index - line.index > _MOST_BLANK + 1
+        if apart or not _may_head(line, False, shape):
+            break
+        start -= 1
+    return list(before[start:])
+
+
+def _bodies(lines: Sequence[Printed]) -> list[tuple[int, _Shape]]:
+    """Where the rows of each table begin, and their shape."""
+    bodies: list[tuple[int, _Shape]] = []
+    end = 0
+    for i, line in enumerate(lines):
+        if not _is_row(line):
+            continue
+        if bodies and _goes_on(bodies[-1][1], lines[end:i], line):
+            bodies[-1][1].add(lines[end : i + 1])
+        else:
+            bodies.append((i, _Shape(line)))
+        end = i + 1
+    return bodies
+
+
+def _is_row(line: Printed) -> bool:
+    """Whether figures are set apart in a line, and no sentence goes on after them."""
+    apart = False
+    pieces = line.pieces
+    for before, piece, after in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
+        if not piece.figure:
+            if apart and not _STOPS.isdisjoint(piece.text):
+                return False
+            continue
+        left = before is None or before.figure or piece.start - before.end >= 2
+        right = after is None or after.figure or after.start - piece.end >= 2
+        apart = apart or (left and (right or (after is not None and is_heading(after.text))))
+    return apart and not (len(pieces) == 1 and pieces[0].start == 0)
+
+
+def _goes_on(shape: _Shape, skipped: Sequence[Printed], row: Printed) -> bool:
+    """Whether a row belongs to the table above it, with the lines that stand between them."""
+    if len(skipped) > _MOST_BETWEEN:
+        return False
+    near = row.index - shape.rows[-1].index == 1
+    return (near or any(map(shape.meets, row.figures))) and all(
+        _is_within(line, shape, row) for line in skipped
+    )
+
+
+def _is_within(line: Printed, shape: _Shape, row: Printed) -> bool:
+    """Whether a line without figures may stand between two rows of a table.
+
+    It stands beside the figures, or is a row of the table itself: then its texts begin where
+    those of other rows begin.
+    """
+    return not _is_prose(line) and all(
+        piece.start in shape.begins
+        or not (shape.meets(piece) or any(piece.meets(f.start, f.end) for f in row.figures))
+        for piece in line.pieces
+    )
+
+
+def _is_prose(line: Printed) -> bool:
+    return len(line.pieces) == 1 and is_sentence(line.pieces[0].text)
+
+
+def _trail(lines: Sequence[Printed], shape: _Shape) -> list[Printed]:
+    """The lines right below the last row that go on with its label.
+
+    None is wider than all other labels of the table: there it would have gone on.
+    """
+    taken: list[Printed] = []
+    last = shape.rows[-1]
+    left = shape.left
+    widths = [
+        width_of(piece.text)
+        for row in shape.rows
+        for piece in row.pieces
+        if not piece.figure and piece.end <= left
+    ]
+    for line in lines[:_MOST_BETWEEN]:
+        near = line.index - last.index == len(taken) + 1
+        if not near or begins_item(line.text) or not shape.is_label(line):
+            break
+        room = max(widths, default=_FAR) + _CHARACTER
+        if any(width_of(piece.text) > room for piece in line.pieces):
+            break
+        taken.append(line)
+    return taken
+
+
+def _header(
+    above: Sequence[Printed], shape: _Shape, top: bool
+) -> tuple[list[Printed], list[Printed]]:
+    """The header's lines among those above a table, and the lines of labels below it.
+
+    Without a header there are lines of labels only where nothing else stands above them on
+    the page.
+    """
+    edge = shape.edge()
+    first_row = shape.rows[0]
+    start, following, over = len(above), first_row.index, -1
+    while start and len(above) - start < _MOST_HEADER:
+        line = above[start - 1]
+        if following - line.index > _MOST_BLANK + 1 or not _may_head(line, over < 0, shape):
+            break
+        ends = (
+            over >= 0
+            and shape.is_label(line)
+            and _is_apart(above, start - 1)
+            and _names_labels(above[start : over + 1], edge)
+        )
+        if ends and _is_apart(above, start):
+            break
+        start -= 1
+        following = line.index
+        if ends:
+            break
+        if over < 0 and any(piece.middle > edge for piece in line.pieces):
+            over = start
+    if over < 0:
+        lead = above[start:] if top and not start and all(map(shape.is_label, above)) else ()
+        return [], list(lead)
+    end = over + 1
+    while end < len(above) and not begins_item(above[end].text) and not _is_apart(above, end):
+        end += 1
+    while start < over and _is_title(above[start], shape, edge) and end == over + 1:
+        start += 1
+    return list(above[start:end]), list(above[end:])
+
+
+def _names_labels(header: Sequence[Printed], edge: float) -> bool:
+    """Whether a whole text stands over the labels of the rows already."""
+    text = fold("".join(p.text for line in header for p in line.pieces if p.middle <= edge))
+    return bool(text) and text.count("(") == text.count(")")
+
+
+def _is_apart(lines: Sequence[Printed], at: int) -> bool:
+    """Whether an empty line stands before a line."""
+    return 0 < at < len(lines) and lines[at].index - lines[at - 1].index > 1
+
+
+def _is_title(line: Printed, shape: _Shape, edge: float) -> bool:
+    """Whether the first line of a header is none: it heads the table, not columns of figures.
+
+    It stands alone, over the labels or over all of the table.
+    """
+    if len(line.pieces) > 1:
+        return False
+    middle = line.pieces[0].middle
+    if middle <= edge or len(shape.figures) == 1:
+        return True
+    right = max(end for _, end in shape.figures)
+    return abs(middle - right / 2) <= _CENTRED
+
+
+def _may_head(line: Printed, below_header: bool, shape: _Shape) -> bool:
+    """Whether a line may be one of a header, or of a label between the header and the rows."""
+    if _is_prose(line) or _is_caption(line):
+        return False
+    heading = len(line.pieces) == 1 and is_heading(line.text)
+    return not heading or (below_header and shape.is_label(line))
+
+
+def _is_caption(line: Printed) -> bool:
+    """Whether a line names what it says (`单位：万元`), or has more digits than years."""
+    named = [":" in (text := fold(piece.text)) and "(" not in text for piece in line.pieces]
+    digits = any(sum(map(str.isdigit, piece.text)) > _MOST_DIGITS for piece in line.pieces)
+    return digits or named[-1] or 2 * sum(named) > len(named)

@@ -1,0 +1,167 @@
+"""Lines of a table's body -> its rows: what a printer broke into lines is put together again.
+
+A row's figures stand on one line, its label on that line and on lines above and below.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from extractor.document.plain.lines import begins_item
+from extractor.document.spaced.labelling import BodyLine, Figures, Text, divide, own_label
+from extractor.document.spaced.pieces import join_lines
+
+_FIRST = re.compile(r"\s*[(（]?[1一][)）、.．]")
+"""How the first item of a numbered list begins."""
+
+
+@dataclass(slots=True)
+class BodyRow:
+    """The texts of a row by column, and how many rows further down each of them reaches."""
+
+    cells: dict[int, str]
+    reach: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Outer:
+    """A label of several rows, or of none: its column and its lines."""
+
+    column: int
+    texts: list[Text]
+
+    @property
+    def middle(self) -> float:
+        return (self.texts[0][0] + self.texts[-1][0]) / 2
+
+
+def rows_of(lines: Sequence[BodyLine]) -> list[BodyRow]:
+    """The rows of a table's body, from the top. Every text is in exactly one cell.
+
+    What is no row's own label heads several rows: it stands in the first of them where that is
+    plain, else in the one it stands beside; where there are none it is a row of its own.
+    """
+    at = [i for i, line in enumerate(lines) if line.values]
+    gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *at, len(lines)))]
+    figures = [
+        Figures(lines[i], _own_column(lines[i], above, below))
+        for i, above, below in zip(at, gaps, gaps[1:], strict=False)
+    ]
+    taken = divide(figures, gaps, lines)
+    labels = [own_label(figures, gaps, taken, k) for k in range(len(figures))]
+    used = {(number, f.column) for f, own in zip(figures, labels, strict=True) for number, _ in own}
+    rows = [
+        BodyRow(({f.column: join_lines(text for _, text in own)} if own else {}) | f.line.values)
+        for f, own in zip(figures, labels, strict=True)
+    ]
+    return _with_outer(rows, figures, list(_outer(lines, used, figures)))
+
+
+def _own_column(line: BodyLine, above: Sequence[BodyLine], below: Sequence[BodyLine]) -> int:
+    """The column of the label of a line with figures; -1 where it has none.
+
+    The innermost on the line, or where a label goes on from the line before to the line after
+    it; where the line has none, that of the nearest.
+    """
+    here = max(line.labels, default=-1)
+    before = max(above[-1].labels, default=-1) if above else -1
+    after = max(below[0].labels, default=-1) if below else -1
+    if before == after > here and not begins_item(below[0].labels[after]):
+        return after
+    if here >= 0:
+        return here
+    nearest = sorted(
+        (abs(other.number - line.number), column)
+        for others, column in ((above[-1:], before), (below[:1], after))
+        for other in others
+        if column >= 0
+    )
+    return nearest[0][1] if nearest else -1
+
+
+def _outer(
+    lines: Sequence[BodyLine], used: set[tuple[int, int]], figures: Sequence[Figures]
+) -> Iterator[_Outer]:
+    """What is no row's own label: put together from one number to the next, down each column.
+
+    A row whose own label stands in that column, or further out, ends what is above it.
+    """
+    open_: dict[int, _Outer] = {}
+    own = {row.line.number: row.column for row in figures}
+    for line in lines:
+        for column, text in line.labels.items():
+            if (line.number, column) in used:
+                continue
+            if column in open_ and not begins_item(text):
+                open_[column].texts.append((line.number, text))
+            else:
+                if column in open_:
+                    yield open_[column]
+                open_[column] = _Outer(column, [(line.number, text)])
+        if (level := own.get(line.number)) is not None:
+            for column in [c for c in open_ if c >= level]:
+                yield open_.pop(column)
+    yield from open_.values()
+
+
+def _with_outer(
+    rows: Sequence[BodyRow], figures: Sequence[Figures], outers: Sequence[_Outer]
+) -> list[BodyRow]:
+    """The rows with the labels that head several of them, and with those that stand alone."""
+    alone: list[tuple[float, BodyRow]] = []
+    headed: dict[tuple[int, range], list[_Outer]] = {}
+    blocks = {column: _blocks(figures, column) for column in {o.column for o in outers}}
+    numbers = [row.line.number for row in figures]
+    for outer in outers:
+        inner = (blocks[outer.column][k] for k in _beside(numbers, outer.middle))
+        block = next(filter(None, inner), range(0))
+        headed.setdefault((outer.column, block), []).append(outer)
+    for (column, block), same in headed.items():
+        same.sort(key=lambda outer: outer.middle)
+        for outer, (first, reach) in zip(same, _places(block, rows, figures, same), strict=True):
+            text = join_lines(text for _, text in outer.texts)
+            if first in block and column not in rows[first].cells:
+                rows[first].cells[column] = text
+                rows[first].reach[column] = reach
+            else:
+                alone.append((outer.middle, BodyRow({column: text})))
+    numbered = [(float(row.line.number), cells) for row, cells in zip(figures, rows, strict=True)]
+    return [row for _, row in sorted((*numbered, *alone), key=lambda found: found[0])]
+
+
+def _blocks(figures: Sequence[Figures], column: int) -> list[range]:
+    """For each row, the rows around it that follow each other and have their own labels further
+    in than a column; none where its own does not."""
+    blocks: list[range] = []
+    for inner, same in groupby(range(len(figures)), lambda k: figures[k].column > column):
+        rows = list(same)
+        blocks += [range(rows[0], rows[-1] + 1) if inner else range(0)] * len(rows)
+    return blocks
+
+
+def _beside(numbers: Sequence[int], middle: float) -> list[int]:
+    """The rows nearest to a line, from their line numbers: at most three, the nearest first."""
+    at = bisect_left(numbers, middle)
+    near = range(max(0, at - 2), min(len(numbers), at + 2))
+    return sorted(near, key=lambda k: abs(numbers[k] - middle))[:3]
+
+
+def _places(
+    block: range, rows: Sequence[BodyRow], figures: Sequence[Figures], same: Sequence[_Outer]
+) -> list[tuple[int, int]]:
+    """The first row of each of the labels that head rows of a block, and how many it heads.
+
+    Where the rows begin to count anew as often as there are labels, it is there.
+    """
+    if not block:
+        return [(-1, 1)] * len(same)
+    anew = [k for k in block if _FIRST.match(rows[k].cells.get(figures[k].column, ""))]
+    if len(same) == 1:
+        anew = [block.start]
+    if len(anew) == len(same) and anew[0] == block.start:
+        return [(a, b - a) for a, b in pairwise((*anew, block.stop))]
+    return [
+        (min(block, key=lambda k: abs(figures[k].line.number - outer.middle)), 1) for outer in same
+    ]

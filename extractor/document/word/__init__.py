@@ -1,0 +1,1 @@
+"""Word files, as they are shown and printed."""

@@ -1,1 +1,0 @@
-"""The nouns of Gouji: frozen dataclasses and exact numbers, no files, no network."""

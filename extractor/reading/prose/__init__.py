@@ -1,0 +1,1 @@
+"""Running text -> readings, facts, and what it says of its own figures."""

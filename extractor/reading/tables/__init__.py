@@ -1,0 +1,1 @@
+"""Tables of the document -> readings of the fields that they print."""

@@ -1,0 +1,1 @@
+"""What is printed as a figure: its characters, the number they name, its unit."""

@@ -1,0 +1,64 @@
+"""Empty cells that are unlike the rest of the report: a figure may have been overlooked."""
+
+import pytest
+from small_report import FORM, cells, count, field, record
+
+from extractor.checking.hear.blanks import unusual_blanks
+
+STATES = {"": "blank", "—": "dash"}
+
+
+def unusual(table: str) -> set[str]:
+    observations = {
+        name: count(name, int(text) if text not in STATES else None, STATES.get(text, "reported"))
+        for name, text in cells(table).items()
+    }
+    marked = unusual_blanks(FORM, observations)
+    return {name for name, seen in marked.items() if "unusual_blank" in seen.reasons}
+
+
+def test_an_empty_cell_is_unusual_among_printed_noughts() -> None:
+    table = """
+    received        . 0 0
+    granted         0 0 0
+    refused         0 0 0
+    results_total   0 0 0
+    carried_forward 0 0 0
+    """
+    assert unusual(table) == {"t.received.a"}
+    assert unusual(table.replace("0 0 0", "— — —")) == {"t.received.a"}
+
+
+def test_a_total_is_held_against_totals() -> None:
+    table = """
+    received        5 2 .
+    granted         4 . 4
+    refused         . . 0
+    results_total   4 0 4
+    carried_forward 1 2 3
+    """
+    assert unusual(table) == {"t.received.total"}
+
+
+def test_what_a_report_leaves_empty_as_a_rule_is_not_unusual() -> None:
+    table = """
+    received        5 . .
+    granted         4 . .
+    refused         . . .
+    results_total   4 . 0
+    carried_forward 1 0 .
+    """
+    assert unusual(table) == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "decision"),
+    [
+        ("received 5 2 .\ngranted 0 2 2\nrefused 0 0 0\nresults_total 0 2 2\ncarried_forward 5 0 5",
+         "accept"),
+        ("received ? ? .\ngranted 0 ? 2\nrefused 0 0 0\nresults_total 0 ? 2\ncarried_forward ? 0 ?",
+         "review"),
+    ],
+)  # fmt: skip
+def test_a_person_is_asked_where_nothing_proves_what_it_is(table: str, decision: str) -> None:
+    assert field(record(table), "received.total").decision == decision

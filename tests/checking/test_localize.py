@@ -1,0 +1,203 @@
+"""Error localization: what it names, and that it is exactly the least costly there is."""
+
+import random
+from collections.abc import Sequence
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from small_report import CONSISTENT, FORM, RULES, cells, count, rule
+
+from extractor.checking.hear.observation import Observation
+from extractor.checking.weigh.confront import confront
+from extractor.checking.weigh.localize import Localized, localize
+from extractor.forms.edit import EditRule
+from extractor.record.record import Candidate
+
+STATES = {"": "blank", "—": "dash"}
+
+
+def observed(table: str, p: float = 0.999) -> dict[str, Observation]:
+    """A drawn table as observations; `?` cells are missing."""
+    printed = cells(table)
+    out = {}
+    for name in FORM.cells:
+        text = printed.get(name)
+        value = int(text) if text and text not in STATES else None
+        state = "missing" if text is None else STATES.get(text, "reported")
+        out[name] = count(name, value, state, p)
+    return out
+
+
+def located(table: str, rules: Sequence[EditRule] = RULES) -> Localized:
+    observations = observed(table)
+    (block,) = localize(FORM, observations, confront(rules, observations))
+    return block
+
+
+def test_a_table_that_agrees_has_nothing_to_localize() -> None:
+    observations = observed(CONSISTENT)
+    assert localize(FORM, observations, confront(RULES, observations)) == ()
+
+
+def test_one_wrong_cell_is_where_the_violated_rules_cross() -> None:
+    block = located(CONSISTENT.replace("3 1 4", "8 1 4"))
+    assert block.errors == ("t.granted.a",)
+    assert block.suspects == ()
+    assert block.proposal("t.granted.a") == 3
+
+
+def test_a_blank_where_a_figure_must_be_is_the_first_to_be_blamed() -> None:
+    block = located(CONSISTENT.replace("3 1 4", ". 1 4"))
+    assert block.errors == ("t.granted.a",)
+    assert block.proposal("t.granted.a") == 3
+
+
+def test_a_sum_that_stands_alone_leaves_all_its_figures_suspect() -> None:
+    observations = {name: count(name, n) for name, n in {"t": 5, "x": 2, "y": 4}.items()}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.errors == ()
+    assert block.suspects == ("t", "x", "y")
+    assert not block.settled
+    assert {s.changes[f] for s in block.solutions for f in s.changes} == {6, 1, 3}
+
+
+def test_the_least_trusted_reading_is_blamed() -> None:
+    observations = {name: count(name, n) for name, n in {"t": 5, "x": 2, "y": 4}.items()}
+    observations["x"] = count("x", 2, p=0.6)
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.errors == ("x",)
+    assert block.proposal("x") == 1
+
+
+def test_one_sum_alone_settles_nothing() -> None:
+    observations = {name: count(name, n) for name, n in {"t": 0, "x": 4, "y": 5}.items()}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert [s.changes for s in block.solutions] == [{"t": 9}]
+    assert (block.errors, block.suspects, block.settled) == ((), ("t",), False)
+
+
+def test_a_second_rule_settles_what_one_leaves_open() -> None:
+    observations = {name: count(name, n) for name, n in {"t": 0, "x": 4, "y": 5, "u": 9}.items()}
+    rules = (*rule("t = x + y", "sum"), *rule("t = u", "prose"))
+    (block,) = localize(FORM, observations, confront(rules, observations))
+    assert (block.errors, block.settled) == (("t",), True)
+
+
+def test_a_row_that_slipped_sideways_is_one_mishap() -> None:
+    block = located(CONSISTENT.replace("received        5 2 7", "received        2 7 0"))
+    assert [s.operations for s in block.solutions] == [("row_slip",)]
+    assert block.solutions[0].changes == {
+        "t.received.a": 5,
+        "t.received.b": 2,
+        "t.received.total": 7,
+    }
+
+
+def test_two_neighbours_that_changed_places_are_one_mishap() -> None:
+    block = located(CONSISTENT.replace("received        5 2 7", "received        2 5 7"))
+    assert [s.operations for s in block.solutions] == [("row_swap",)]
+    assert block.solutions[0].changes == {"t.received.a": 5, "t.received.b": 2}
+
+
+def test_two_cells_of_a_column_taken_for_each_other_are_one_mishap() -> None:
+    block = located("""
+    received        6 1 7
+    granted         1 0 4
+    refused         4 1 2
+    results_total   5 1 6
+    carried_forward 1 0 1
+    """)
+    best, *others = block.solutions
+    assert best.operations == ("column_swap",)
+    assert best.changes == {"t.granted.a": 4, "t.refused.a": 1}
+    assert all(best.cost < other.cost for other in others)
+
+
+def test_two_mishaps_at_once_are_told_apart() -> None:
+    true = """
+    received        9 2 11
+    granted         3 1 4
+    refused         1 1 2
+    results_total   4 2 6
+    carried_forward 5 0 5
+    """
+    block = located(true.replace("9 2 11", "2 11 .").replace("3 1 4", "1 3 4"))
+    assert sorted(block.solutions[0].operations) == ["row_slip", "row_swap"]
+    after = observed(true)
+    assert {f: after[f].value for f in block.solutions[0].changes} == block.solutions[0].changes
+
+
+def test_a_column_that_slipped_down_is_one_mishap() -> None:
+    true = """
+    received        5 9 14
+    granted         3 7 10
+    refused         1 2 3
+    results_total   4 9 13
+    carried_forward 1 0 1
+    """
+    slipped = """
+    received        5 9 14
+    granted         3 8 10
+    refused         1 7 3
+    results_total   4 2 13
+    carried_forward 1 9 1
+    """
+    block = located(slipped)
+    assert [s.operations for s in block.solutions] == [("column_slip",)]
+    after = observed(true)
+    assert all(after[name].value == value for name, value in block.solutions[0].changes.items())
+
+
+def disputed(name: str, value: int, other: int) -> Observation:
+    """Read as one figure, and as another by the reader that is trusted less."""
+    seen = count(name, value, p=0.87)
+    rival = Candidate(Decimal(other), None, "skeleton")
+    return replace(seen, reasons=("readings_disagree",), candidates=(rival,))
+
+
+def test_where_readers_disagree_the_one_that_agrees_with_the_sum_is_right() -> None:
+    observations = {"t": count("t", 9), "x": disputed("x", 3, 4), "y": disputed("y", 0, 5)}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.solutions[0].operations == ("other_reader",)
+    assert block.solutions[0].changes == {"x": 4, "y": 5}
+    assert block.settled
+
+
+def test_what_its_evidence_does_not_say_is_among_the_errors() -> None:
+    observations = {"t": count("t", 9), "x": count("x", 3, p=0.5), "y": count("y", 0, p=0.5)}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert block.errors == ("x", "y")
+
+
+def test_four_wrong_cells_are_a_misreading() -> None:
+    block = located(
+        """
+        received        50 20 7
+        granted         3 1 4
+        refused         1 1 2
+        results_total   4 2 6
+        carried_forward 10 0 11
+        """.replace("1 1 2", "9 8 2").replace("3 1 4", "3 1 40")
+    )
+    assert block.misread
+    assert block.solutions == ()
+
+
+def test_a_negative_count_is_an_error_whatever_the_sums_say() -> None:
+    observations = {"x": count("x", -2), "y": count("y", 2), "t": count("t", 0)}
+    (block,) = localize(FORM, observations, confront(rule("t = x + y"), observations))
+    assert "x" in block.errors
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 9), st.integers(0, 14))
+def test_the_order_of_the_rules_does_not_matter(rng: random.Random, value: int, place: int) -> None:
+    observations = observed(CONSISTENT)
+    name = list(FORM.cells)[place]
+    observations[name] = count(name, value)
+    mixed = rng.sample(RULES, len(RULES))
+    one = localize(FORM, observations, confront(RULES, observations))
+    other = localize(FORM, observations, confront(mixed, observations))
+    assert [(b.solutions, b.misread) for b in one] == [(b.solutions, b.misread) for b in other]
