@@ -9,11 +9,11 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import Table
-from tests.ingest.word_files import body, cell, paragraph, row, run, saved, table
 
 from extractor.document import OBJECT
 from extractor.document.read import read_bytes
 from extractor.errors import Malformed, TooLarge
+from tests.document.word_files import body, cell, paragraph, row, run, saved, table
 
 Show = Callable[[bytes], list[object]]
 Mark = Callable[[bytes], tuple[str, list[str]]]

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from tests.ingest.word_files import body, cell, paragraph, row, run, table
 
 from extractor.document import OBJECT
+from tests.document.word_files import body, cell, paragraph, row, run, table
 
 Mark = Callable[[bytes], tuple[str, list[str]]]
 Show = Callable[[bytes], list[object]]
