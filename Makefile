@@ -13,7 +13,7 @@ demo: $(READY)
 	@$(BIN)/python -m eval.demo $(REPORTS) --db $(DB)
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -32,10 +32,11 @@ def said(
     value: int | None = None,
     state: str = "reported",
     twice: bool = False,
+    shown: Record | None = None,
 ) -> Decision:
-    """What a person says of a field of a drawn table, having seen its record."""
+    """What a person says of a field of a drawn table, having been shown its record."""
     text, places = document(cells(table))
-    seen = record(table, twice=twice).fields[name]
+    seen = (shown or record(table, twice=twice)).fields[name]
     figure = seen.value if value is None and action != "correct" else value
     return Decision(
         sha256=text.sha256,
@@ -135,7 +136,8 @@ def test_whoever_settles_every_field_has_the_last_word(figures: list[int], twice
         f"{row} {' '.join(map(str, figures[3 * i : 3 * i + 3]))}" for i, row in enumerate(rows)
     )
     truth = {name: int(value) for name, value in cells(CONSISTENT).items()}
-    decisions = [said(table, name, "correct", value, twice=twice) for name, value in truth.items()]
+    shown = record(table, twice=twice)
+    decisions = [said(table, name, "correct", value, shown=shown) for name, value in truth.items()]
     settled = record(table, twice=twice, decisions=decisions)
     assert {name: settled.fields[name].value for name in truth} == truth
     assert not settled.review
