@@ -2,9 +2,7 @@
 
 from extractor.batch.dialogue import Ask, attempt_asking
 from extractor.batch.documents import OnProgress, Outcome, Tally
-from extractor.batch.once import read_once
-from extractor.batch.pending import open_questions
-from extractor.batch.run import run, run_async
+from extractor.batch.run import open_questions, read_once, run, run_async
 from extractor.batch.worker import Failure, attempt
 
 __all__ = [

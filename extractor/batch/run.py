@@ -3,23 +3,30 @@
 import asyncio
 import contextlib
 import gc
+import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from extractor.batch.dialogue import Ask, Dialogue
 from extractor.batch.documents import Documents, OnProgress, Tally
-from extractor.batch.files import files_of, walk
-from extractor.batch.interrupt import stoppable
-from extractor.batch.worker import RARELY
-from extractor.batch.workers import at_once, workers
-from extractor.errors import ModelError
+from extractor.batch.files import files_of, hash_of, walk
+from extractor.batch.worker import RARELY, Failure, Task, at_once, reason_of, workers
+from extractor.errors import DocumentError, ModelError
 from extractor.forms.file import form_ids, load_form
 from extractor.limits import LIMITS, Limits
 from extractor.pipeline import config_key
 from extractor.record.question import RULES, Answer, Plan, Question
-from extractor.store import Store
+from extractor.store import Rows, Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -134,3 +141,100 @@ def _rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+async def read_once(
+    paths: Sequence[Path],
+    form_id: str | None = None,
+    plan: Plan = RULES,
+    ask: Ask = no_model,
+    concurrency: int = 1,
+    limits: Limits = LIMITS,
+) -> AsyncIterator[tuple[Path, Rows | Failure]]:
+    """Each file and what came of it, in their order.
+
+    One process reads them, each within `limits`, while `concurrency` questions are answered at
+    a time.
+    """
+    with workers(1, limits) as read:
+        asked = concurrency * ASKED_PER_CALL
+        dialogue = Dialogue(read, ask, at_once(1), asked, threading.Event())
+        readings = [asyncio.create_task(_read(path, form_id, plan, dialogue)) for path in paths]
+        try:
+            for path, reading in zip(paths, readings, strict=True):
+                yield path, await reading
+        finally:
+            for reading in readings:
+                reading.cancel()
+            await asyncio.gather(*readings, return_exceptions=True)
+
+
+async def _read(path: Path, form_id: str | None, plan: Plan, dialogue: Dialogue) -> Rows | Failure:
+    try:
+        task = Task(path, hash_of(path), form_id, plan)
+    except (DocumentError, OSError) as error:
+        return Failure(reason_of(error))
+    finished = await dialogue.finish(task)
+    return finished[1] if finished else Failure("some questions about it have no answer yet")
+
+
+async def open_questions(
+    paths: Iterable[Path],
+    store: Store,
+    form_id: str | None,
+    jobs: int,
+    plan: Plan,
+    ask: Ask,
+    model: str,
+    limits: Limits = LIMITS,
+) -> list[Question]:
+    """What must still be asked about the files that are not done in the store.
+
+    `ask` gives the answers that are there, and None for what is open. Nothing is stored; a file
+    that cannot be read asks nothing.
+    """
+    config = config_key(form_id, plan, model)
+    found: list[Question] = []
+    seen: set[str] = set()
+    never = threading.Event()
+
+    async def note(question: Question) -> Answer | None:
+        answer = await ask(question)
+        if answer is None:
+            found.append(question)
+        return answer
+
+    async def look(path: Path) -> None:
+        try:
+            sha256 = hash_of(path)
+        except (DocumentError, OSError):
+            return
+        if sha256 not in seen and not store.done(sha256, config):
+            seen.add(sha256)
+            await dialogue.finish(Task(path, sha256, form_id, plan))
+
+    with workers(jobs, limits) as read:
+        most = at_once(jobs)
+        dialogue = Dialogue(read, note, most, most, never)
+        await each(walk(paths, exclude=files_of(store.path)), look, most, never)
+    return found
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; the second interrupts as always."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop  # only the main thread may handle signals
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(_number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,16 +1,20 @@
-"""What one worker does: a file -> the rows to store, what to ask first, or why there are none."""
+"""How files are read: by a worker, a process of its own that may be killed for it."""
 
+import contextlib
 import gc
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
-from extractor.errors import GoujiError
+from extractor.batch.dialogue import Read
+from extractor.batch.pool import Pool
+from extractor.errors import CutShort, GoujiError
+from extractor.limits import LIMITS, Limits
 from extractor.pipeline import Content, Questions, advance, content_of
 from extractor.record.decision import Decision
 from extractor.record.question import RULES, Answer, Plan
@@ -96,3 +100,22 @@ def prepare() -> None:
     import_module(LOADED)
     gc.freeze()
     gc.set_threshold(*RARELY)
+
+
+_PER_WORKER = 3
+
+
+def at_once(jobs: int) -> int:
+    """How many files are given out at a time: no worker waits for its next one."""
+    return jobs * _PER_WORKER
+
+
+@contextlib.contextmanager
+def workers(jobs: int, limits: Limits = LIMITS) -> Iterator[Read]:
+    """How a task is done, in one of `jobs` processes, each document within the limits."""
+    with Pool(work, _lost, prepare, LOADED, jobs, limits) as pool:
+        yield pool.apply
+
+
+def _lost(error: Exception) -> Failure:
+    return Failure(reason_of(error), again=isinstance(error, CutShort))

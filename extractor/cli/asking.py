@@ -14,8 +14,7 @@ from extractor.errors import ConfigError
 from extractor.record.question import RULES, Plan
 
 if TYPE_CHECKING:
-    from extractor.llm.budget import Spent
-    from extractor.llm.forecast import Forecast
+    from extractor.llm.budget import Forecast, Spent
     from extractor.llm.model import Model
     from extractor.llm.settings import Settings
 

@@ -9,8 +9,8 @@ from extractor.cli.asking import forecast_told, spent_told, the_model
 from extractor.cli.options import console
 from extractor.limits import Limits
 from extractor.llm import batches
+from extractor.llm.budget import forecast
 from extractor.llm.cache import Cache
-from extractor.llm.forecast import forecast
 from extractor.llm.model import kept_answer
 from extractor.llm.settings import Settings
 from extractor.record.question import Answer, Plan, Question

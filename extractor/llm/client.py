@@ -18,13 +18,11 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from extractor.llm.budget import Budget
-from extractor.llm.faults import Unanswered, is_congestion
+from extractor.llm.faults import Policy, Unanswered, is_congestion
 from extractor.llm.pace import Clock, Pace
-from extractor.llm.reply import reply_class
-from extractor.llm.retry import Policy
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question, estimate, estimate_question
-from extractor.llm.wire import FixedMode, request
+from extractor.llm.wire import FixedMode, reply_class, request
 from extractor.record.question import Question
 
 _HANDLERS: dict[FixedMode, instructor.Mode] = {

@@ -14,9 +14,8 @@ from extractor.llm.client import connect
 from extractor.llm.faults import Unanswered, in_words
 from extractor.llm.presets import preset
 from extractor.llm.probe import Modes
-from extractor.llm.reply import fitting
 from extractor.llm.settings import Settings
-from extractor.llm.wire import FixedMode, request
+from extractor.llm.wire import FixedMode, fitting, request
 from extractor.record.question import Message, Question, Shape
 
 SENTINEL = 4_819

@@ -1,22 +1,58 @@
 """Question -> Answer: from the cache, or by a call within budget, pace and patience."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Self
+from typing import Any, Generic, Self, TypeVar
 
 from extractor.errors import ConfigError, GoujiError, StoreError
 from extractor.llm.budget import Budget, Spent
 from extractor.llm.cache import Cache, Kept, cache_key, model_of
 from extractor.llm.client import Bill, Client
 from extractor.llm.faults import in_words, is_lasting, without_report
-from extractor.llm.flight import SingleFlight
 from extractor.llm.pace import Clock, Pace, RealClock
 from extractor.llm.probe import Modes
 from extractor.llm.settings import Settings
 from extractor.record.answer import schema_hash
 from extractor.record.question import Answer, Question
+
+T = TypeVar("T")
+
+
+class SingleFlight(Generic[T]):
+    """What is under way, by key. A flight that nobody waits for any more is called off."""
+
+    def __init__(self) -> None:
+        self._flights: dict[str, asyncio.Task[T]] = {}
+        self._waiting: dict[asyncio.Task[T], int] = {}
+
+    async def share(self, key: str, fetch: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `fetch` returns, or what the flight returns that is under way for this key.
+
+        One who stops waiting does not disturb the others.
+        """
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = asyncio.create_task(fetch())
+            self._waiting[flight] = 0
+        self._waiting[flight] += 1
+        try:
+            return await asyncio.shield(flight)
+        finally:
+            self._waiting[flight] -= 1
+            if not self._waiting[flight]:
+                del self._waiting[flight]
+                if self._flights.get(key) is flight:
+                    del self._flights[key]
+                flight.cancel()
+
+    async def land(self) -> None:
+        """Call off all that is under way, and wait until it is over."""
+        flights = list(self._waiting)
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,20 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from extractor.errors import ConfigError
-from extractor.llm.modes import Mode, OutputLimit
+
+Mode = Literal["auto", "json_schema", "tools", "json"]
+"""`json_schema`: the server enforces the schema. `tools`: the answer is the arguments of a forced
+tool call. `json`: the server promises JSON, the prompt shows the schema. `auto`: the first of
+these that the server takes."""
+
+OutputLimit = Literal["max_completion_tokens", "max_tokens"]
+"""OpenAI renamed the parameter; many servers know only the older name and ignore the new one,
+and an answer without a limit has no upper price."""
 
 
 class Preset(BaseModel):

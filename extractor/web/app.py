@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
-from extractor.batch.workers import workers
+from extractor.batch.worker import workers
 from extractor.review import Access, Desk
 from extractor.web import api, monitoring, pages
 from extractor.web.accounts.throttle import Guard

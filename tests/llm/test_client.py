@@ -20,7 +20,7 @@ from server import (
     sent,
 )
 
-from extractor.llm.settings_sources import NO_KEY
+from extractor.llm.settings import NO_KEY
 from extractor.record.answer import answer_schema
 from extractor.record.question import Message, Question, Shape
 

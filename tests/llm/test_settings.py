@@ -9,8 +9,7 @@ import pytest
 
 from extractor.errors import ConfigError
 from extractor.llm.presets import preset, presets
-from extractor.llm.settings import Settings, load_settings
-from extractor.llm.settings_sources import NO_KEY
+from extractor.llm.settings import NO_KEY, Settings, load_settings
 
 KEY = "sk-sentinel-7f3a"
 VLLM = 'provider = "vllm"\nmodel = "m"\n'

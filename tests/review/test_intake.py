@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.batch import run
 from extractor.batch.dialogue import Read
-from extractor.batch.workers import workers
+from extractor.batch.worker import workers
 from extractor.review import Access, Desk, Verdict
 from extractor.review.intake import Intake, NotRead, path_of, take_in
 from extractor.store import Store

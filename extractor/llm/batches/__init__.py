@@ -13,9 +13,16 @@ from dataclasses import dataclass
 from openai import APIError, AsyncOpenAI
 
 from extractor.errors import ConfigError, ModelError
-from extractor.llm.batches.harvest import OVER, GivenUp, Harvest
+from extractor.llm.batches.exchange import (
+    BATCH_SHARE,
+    OVER,
+    GivenUp,
+    Harvest,
+    enqueue,
+    find_again,
+    send,
+)
 from extractor.llm.batches.queue import Queue
-from extractor.llm.batches.sending import BATCH_SHARE, enqueue, find_again, send
 from extractor.llm.budget import Spent
 from extractor.llm.cache import Cache
 from extractor.llm.client import connect

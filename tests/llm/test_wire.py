@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.llm.reply import Unfit, fitting, reply_class
+from extractor.llm.wire import Unfit, fitting, reply_class
 from extractor.record.answer import answer_schema
 from extractor.record.question import Shape
 

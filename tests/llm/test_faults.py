@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from openai import APIConnectionError, APIStatusError
 from server import RIGHT, Hurried, failed, play, said
 
-from extractor.llm.faults import asked_wait
-from extractor.llm.reply import Unfit
-from extractor.llm.retry import Policy
+from extractor.llm.faults import Policy, asked_wait
+from extractor.llm.wire import Unfit
 
 REQUEST = httpx2.Request("POST", "http://127.0.0.1/v1/chat/completions")
 
