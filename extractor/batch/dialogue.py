@@ -7,14 +7,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from extractor.batch.worker import Failure, Task, attempt, reason_of
+from extractor.batch.worker import Failure, Read, Task, attempt, reason_of
 from extractor.errors import ConfigError
 from extractor.pipeline import Extraction, Questions, advance
 from extractor.record.question import Answer, Plan, Question
 from extractor.store import Rows
 
-Read = Callable[[Task], Awaitable[Rows | Questions | Failure]]
-"""How a file is read, here or in another process."""
 Ask = Callable[[Question], Awaitable[Answer | None]]
 """How a model is asked. A call that fails is an answer with an `error`, and None is not yet one."""
 

@@ -4,14 +4,13 @@ import contextlib
 import gc
 import signal
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
-from extractor.batch.dialogue import Read
 from extractor.batch.pool import Pool
 from extractor.errors import CutShort, GoujiError
 from extractor.limits import LIMITS, Limits
@@ -49,6 +48,10 @@ class Failure:
 
     reason: str
     again: bool = False
+
+
+Read = Callable[[Task], Awaitable[Rows | Questions | Failure]]
+"""How a file is read, here or in another process."""
 
 
 def work(task: Task) -> Rows | Questions | Failure:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from extractor.batch.dialogue import Read
-from extractor.batch.worker import Failure, Task
+from extractor.batch.worker import Failure, Read, Task
 from extractor.errors import NotRepeatable, Superseded
 from extractor.pipeline import Content
 from extractor.record.decision import Decision

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
-from extractor.batch.dialogue import Read
-from extractor.batch.worker import Failure, Task
+from extractor.batch.worker import Failure, Read, Task
 from extractor.errors import GoujiError, Superseded
 from extractor.forms.file import load_form
 from extractor.pipeline import Content, Questions, config_key

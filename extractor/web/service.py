@@ -6,7 +6,7 @@ from typing import TextIO
 
 from fastapi import Request
 
-from extractor.batch.dialogue import Read
+from extractor.batch.worker import Read
 from extractor.limits import LIMITS, Limits
 from extractor.review import Access, Desk
 from extractor.review.desk import Clock, now

@@ -101,14 +101,14 @@ def test_the_limit_holds_whatever_the_order(
 
 ONE = Question("q", "cell:1", (Message("user", "⟦1⟧5"),), Shape("cell", pointers=1))
 OTHER = replace(ONE, messages=(Message("user", "⟦1⟧6"),))
-PRICES = {"m": Price(input=Decimal(1_000_000), output=Decimal(2_000_000))}
+WHOLE = {"m": Price(input=Decimal(1_000_000), output=Decimal(2_000_000))}
 
 
 @pytest.fixture
 def settings() -> Settings:
     """A token of a prompt costs 1, one of an answer 2; an answer has 50 at most."""
     settings = load_settings(
-        provider="simulated", model="m", prices=PRICES, max_completion_tokens=50
+        provider="simulated", model="m", prices=WHOLE, max_completion_tokens=50
     )
     assert settings is not None
     return settings
