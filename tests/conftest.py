@@ -1,5 +1,6 @@
 """What several tests need: any record that there may be, and real reports."""
 
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +29,9 @@ from extractor.values.amount import Amount
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Processes that run tests side by side are told of a terminal, and have none.
+os.environ.pop("COLUMNS", None)
 
 SHARED = Path(__file__).parents[1] / ".." / "shared" / "reports"
 
