@@ -1,15 +1,20 @@
 """What a page or a Word file shows, in reading order -> a text, and blocks that point into it.
 
-A format's reader calls the builder as it meets text, line ends and tables. A table's cells
-are joined by tabs, its rows by line ends, and an empty line follows it.
+A format's reader walks its tree and tells the builder of text, line ends and tables. A table's
+cells are joined by tabs, its rows by line ends, and an empty line follows it.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
 
 from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, marks
 from extractor.document.grid import Content, Grid, cell_text, unwrapped
 from extractor.document.limits import CELLS, CHARACTERS, LINE
+from extractor.document.marks import PLAIN, Look
 from extractor.errors import Malformed
+
+Node = TypeVar("Node")
 
 
 class Laid(NamedTuple):
@@ -20,13 +25,31 @@ class Laid(NamedTuple):
     marked: tuple[Span, ...]
 
 
+def walk(root: Node, meet: Callable[[Node], Iterator[Iterable[Node]]]) -> None:
+    """Go through a tree depth first, without recursion.
+
+    `meet` begins a node, yields the nodes within it if they are to be read, and then ends it.
+    """
+    path: list[tuple[Iterator[Node], Iterator[Iterable[Node]]]] = [(iter((root,)), iter(()))]
+    while path:
+        nodes, meeting = path[-1]
+        for node in nodes:
+            begun = meet(node)
+            within = next(begun, None)
+            if within is not None:
+                path.append((iter(within), begun))
+                break
+        else:
+            path.pop()
+            next(meeting, None)
+
+
 class Builder:
     """Collects lines and tables; `finish` lays them out."""
 
     def __init__(self) -> None:
         self._line: list[str] = []
         self._aside: list[Content] = []
-        self._lines: list[tuple[list[str], list[Content]]] = []
         self._page: list[Content] = []
         self._open: list[Grid | list[Content]] = [self._page]
         self._tables = 0
@@ -38,9 +61,9 @@ class Builder:
         innermost = self._open[-1]
         return innermost if isinstance(innermost, Grid) else None
 
-    def text(self, text: str) -> None:
+    def text(self, text: str, look: Look = PLAIN) -> None:
         """Go on with the line. A run of white space shows as one space, as in a browser."""
-        self._line.append(text)
+        self._line.append(text if look is PLAIN else marks.shown(text, look))
 
     def gap(self) -> None:
         """Something was left out here."""
@@ -66,47 +89,50 @@ class Builder:
         """Where lines go: the innermost cell, or the page. A caption goes before its table."""
         return next((o for o in reversed(self._open) if isinstance(o, list)), self._page)
 
-    def open_box(self) -> None:
-        """Begin a text box: it stands beside the line that it is anchored in."""
-        self._lines.append((self._line, self._aside))
-        self._line, self._aside = [], []
-        self._open.append([])
-
-    def close_box(self) -> None:
-        """End the innermost text box, and put it below the line that it is anchored in."""
+    @contextmanager
+    def block(self) -> Iterator[None]:
+        """What stands on lines of its own."""
         self.end_line()
-        box = self._open.pop()
-        self._line, self._aside = self._lines.pop()
-        if isinstance(box, list):
-            self._aside.extend(box)
+        yield
+        self.end_line()
 
-    def open_table(self) -> None:
-        """Begin a table here, in the page or in the open cell."""
+    @contextmanager
+    def box(self) -> Iterator[None]:
+        """A text box, which is put below the line that it is anchored in."""
+        line, aside = self._line, self._aside
+        self._line, self._aside = [], []
+        box: list[Content] = []
+        self._open.append(box)
+        yield
+        self.end_line()
+        self._open.pop()
+        self._line, self._aside = line, [*aside, *box]
+
+    @contextmanager
+    def table(self) -> Iterator[None]:
+        """A table in the page or in the open cell; one that only lays out the page is none."""
         self.end_line()
         self._tables += 1
-        self._open.append(Grid(f"table {self._tables}"))
-
-    def close_table(self) -> None:
-        """End the innermost table, and put it, or what it lays out, where it stands."""
+        grid = Grid(f"table {self._tables}")
+        self._open.append(grid)
+        yield
         self.end_line()
-        grid = self._open.pop()
-        if isinstance(grid, Grid):
-            grid.end_group()
-            self._target.extend(unwrapped(grid))
+        self._open.pop()
+        grid.end_group()
+        self._target.extend(unwrapped(grid))
 
-    def open_cell(
+    @contextmanager
+    def cell(
         self, grid: Grid, rowspan: int = 1, colspan: int = 1, merging: bool = False
-    ) -> None:
-        """Begin a cell in the last row of `grid`, in a first one where there is none."""
+    ) -> Iterator[None]:
+        """A cell in the last row of `grid`, in a first one where there is none."""
         self.end_line()
         if not grid.rows:
             grid.add_row()
         self._cells += 1
         CELLS.check(self._cells, grid.place)
         self._open.append(grid.add_cell(rowspan, colspan, merging).content)
-
-    def close_cell(self) -> None:
-        """End the innermost cell."""
+        yield
         self.end_line()
         self._open.pop()
 
@@ -125,27 +151,31 @@ class Builder:
                 "a scan needs character recognition, a page that scripts fill must be saved "
                 "from the browser",
             )
-        return Laid("".join(layout.parts), tuple(layout.blocks), tuple(layout.marked))
+        return layout.laid()
 
 
 class Layout:
     """The text so far, in parts, its length, and its blocks."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
+        self._parts: list[str] = []
         self.blocks: list[Block] = []
-        self.marked: list[Span] = []
-        self.length = 0
+        self._marked: list[Span] = []
+        self._length = 0
+
+    def laid(self) -> Laid:
+        """What was added."""
+        return Laid("".join(self._parts), tuple(self.blocks), tuple(self._marked))
 
     def add(self, text: str, after: str = "") -> Span:
         """Go on with the text; its place."""
-        start = self.length
+        start = self._length
         text, marked = marks.unsigned(text, start)
-        self.marked += marked
+        self._marked += marked
         end = start + len(text)
-        self.parts.append(text + after)
-        self.length = end + len(after)
-        CHARACTERS.check(self.length)
+        self._parts.append(text + after)
+        self._length = end + len(after)
+        CHARACTERS.check(self._length)
         return Span(start, end)
 
     def add_paragraph(self, text: str) -> None:

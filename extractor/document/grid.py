@@ -4,7 +4,8 @@ Rows and columns count from 0. A cell takes the next free column of its row; one
 spans rows keeps its columns taken below.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias
@@ -88,6 +89,12 @@ class Grid:
             self._last.colspan = min(self._last.colspan + colspan, COLSPAN)
         self._column += colspan
         return True
+
+    @contextmanager
+    def group(self) -> Iterator[None]:
+        """Rows that end as a group (thead, tbody)."""
+        yield
+        self.end_group()
 
     def end_group(self) -> None:
         """End a group of rows (thead, tbody, the table): no cell reaches beyond it."""

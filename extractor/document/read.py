@@ -10,13 +10,12 @@ import stat
 from pathlib import Path
 
 from extractor.document import Document
-from extractor.document.builder import Laid
 from extractor.document.decode import decode
 from extractor.document.detect import is_html, is_zip, refuse_foreign
-from extractor.document.html.page import read_html
+from extractor.document.html import read_html
 from extractor.document.limits import FILE_BYTES
 from extractor.document.marks import foreign
-from extractor.document.plain.text import read_text
+from extractor.document.plain import read_text
 from extractor.errors import DocumentError, Malformed, UnsupportedFormat
 
 __all__ = ["read_bytes", "read_document", "read_file"]
@@ -62,7 +61,7 @@ def read_bytes(data: bytes, path: str) -> Document:
     if not data:
         raise Malformed("the file is empty", "check that it was saved or downloaded whole")
     if is_zip(data):
-        from extractor.document.word.body import read_docx  # python-docx is slow to import
+        from extractor.document.word import read_docx  # python-docx is slow to import
 
         media_type = _DOCX
         laid = read_docx(data)
@@ -74,7 +73,7 @@ def read_bytes(data: bytes, path: str) -> Document:
             laid = read_html(text)
         else:
             media_type = "text/plain"
-            laid = Laid(*read_text(text), ())
+            laid = read_text(text)
     marked = (*laid.marked, *foreign(laid.text))
     sha256 = hashlib.sha256(data).hexdigest()
     return Document(laid.text, laid.blocks, path, media_type, sha256, marked)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.document.plain.lines import split_lines
+from extractor.document.lines import split_lines
 from extractor.document.plain.pages import furniture, split_pages
 
 

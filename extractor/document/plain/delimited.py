@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractor.document import Span
+from extractor.document.lines import Line, is_number
 from extractor.document.plain.layout import Found
-from extractor.document.plain.lines import Line, is_number
 
 _GAP = re.compile(r"[ \u00a0\u3000]{2,}")
 _RULE = re.compile(r":-+:?|-+:|[-=]{3,}")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.document.plain.lines import Line
+from extractor.document.lines import Line
 
 FORM_FEED = "\f"
 

@@ -7,8 +7,8 @@ without. A cell with line breaks goes on in lines without a tab, even after an e
 from collections.abc import Sequence
 
 from extractor.document import Span
+from extractor.document.lines import Kind, Line, is_figure, is_heading, is_sentence
 from extractor.document.plain.layout import Found
-from extractor.document.plain.lines import Kind, Line, is_figure, is_heading, is_sentence
 
 _MAX_BROKEN = 6
 """Lines that a cell may be broken into."""

@@ -7,7 +7,7 @@ lines end at one width, a full line without an end of its own goes on in the nex
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from extractor.document.plain.lines import Line, is_heading
+from extractor.document.lines import Line, is_heading
 from extractor.document.plain.pages import FORM_FEED
 from extractor.document.spaced.pieces import join_lines, width_of
 

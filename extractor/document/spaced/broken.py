@@ -7,7 +7,7 @@ parted by a space, for nobody can tell a broken figure from two.
 
 from collections.abc import Sequence
 
-from extractor.document.plain.lines import begins_item
+from extractor.document.lines import begins_item
 from extractor.document.spaced.labelling import BodyLine
 from extractor.document.spaced.pieces import join_lines
 

@@ -12,7 +12,7 @@ from statistics import median_high, median_low
 
 from msgspec import Struct
 
-from extractor.document.plain.lines import is_heading
+from extractor.document.lines import is_heading
 from extractor.document.spaced.pieces import Piece, joined
 
 _MANY = 4

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from extractor.document.plain.lines import begins_item
+from extractor.document.lines import begins_item
 from extractor.document.spaced.pieces import width_of
 from extractor.values.folding import fold
 

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 from msgspec import Struct
 
-from extractor.document.plain.lines import Line, is_figure, is_heading
+from extractor.document.lines import Line, is_figure, is_heading
 
 LONGEST_FIGURE = 24
 

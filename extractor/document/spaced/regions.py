@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from extractor.document.plain.lines import begins_item, is_heading, is_sentence
+from extractor.document.lines import begins_item, is_heading, is_sentence
 from extractor.document.spaced.pieces import Piece, width_of
 from extractor.values.folding import fold
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from extractor.document.plain.lines import begins_item
+from extractor.document.lines import begins_item
 from extractor.document.spaced.labelling import BodyLine, Figures, Text, divide, own_label
 from extractor.document.spaced.pieces import join_lines
 

@@ -1,1 +1,304 @@
-"""Word files, as they are shown and printed."""
+"""A Word file -> text and blocks, in the order of its body.
+
+The tree is python-docx's. What is left out: headers, footers, notes and comments (other
+parts), what is deleted, struck or hidden (`looks`), the codes of fields, and automatic
+numbers, which are not in the text at all. Text boxes stand below the line they are anchored in.
+What is shown and has no characters becomes OBJECT.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from msgspec.structs import replace
+
+from extractor.document.builder import Builder, Laid, walk
+from extractor.document.grid import Grid
+from extractor.document.limits import COLUMNS
+from extractor.document.marks import PLAIN, Look
+from extractor.document.word.looks import Looks, looks
+from extractor.document.word.package import parts
+
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
+_PARAGRAPH, _RUN, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:r", "w:tbl", "w:tr", "w:tc"))
+_TEXTS = frozenset((qn("w:t"), f"{_M}t"))
+_RUNS = frozenset((_RUN, f"{_M}r"))
+_CHARACTERS = {
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:tab"): "\t",
+    qn("w:ptab"): "\t",
+    qn("w:noBreakHyphen"): "-",
+}
+_PROPERTIES = frozenset(
+    map(qn, ("w:pPr", "w:rPr", "w:tblPr", "w:tblGrid", "w:sdtPr", "w:sectPr", "w:trPr", "w:tcPr"))
+)
+_LEFT_OUT = frozenset(
+    map(qn, ("w:del", "w:moveFrom", "w:rt", "w:footnoteReference", "w:endnoteReference"))
+)
+_PICTURES = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
+_SYMBOL, _BOX, _FORMULA = qn("w:sym"), qn("w:txbxContent"), f"{_M}oMath"
+_LINEAR = frozenset(f"{_M}{name}" for name in ("r", "t"))
+_FORMATTING = frozenset(f"{_M}{name}" for name in ("rPr", "sty", "scr", "nor", "lit", "ctrlPr"))
+_ALTERNATIVES, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
+_FIELD, _CODE, _SIMPLE_FIELD = map(qn, ("w:fldChar", "w:instrText", "w:fldSimple"))
+_FIELD_STEP, _INSTRUCTION = qn("w:fldCharType"), qn("w:instr")
+
+_ROW_PROPERTIES, _CELL_PROPERTIES = qn("w:trPr"), qn("w:tcPr")
+_GONE_ROW = tuple(map(qn, ("w:del", "w:hidden")))
+_GONE_CELL = qn("w:cellDel")
+_VALUE, _FONT, _CODE_POINT = map(qn, ("w:val", "w:font", "w:char"))
+_GRID_BEFORE, _GRID_SPAN = qn("w:gridBefore"), qn("w:gridSpan")
+_DOWN, _RIGHT, _REVISED = map(qn, ("w:vMerge", "w:hMerge", "w:cellMerge"))
+_REVISIONS = {"cont": "continue", "rest": "restart"}
+_OFF = frozenset(("0", "false", "off"))
+_HEXADECIMAL = re.compile("[0-9a-fA-F]{1,4}")
+
+_SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK HYPERLINK ADVANCE FILLIN".split())
+"""Codes of fields that show nothing of their own."""
+
+
+def read_docx(data: bytes) -> Laid:
+    """A docx file's bytes -> its text, blocks and marks.
+
+    Raises what `parts` raises, TooLarge over a limit, Malformed where nothing is shown.
+    """
+    document, sheet = parts(data)
+    builder = Builder()
+    walk(document, _Reader(looks(document, sheet), builder).meet)
+    return builder.finish()
+
+
+@dataclass(slots=True)
+class _Field:
+    """A code, which is not shown, and the result it had when the file was last saved."""
+
+    code: str = ""
+    in_code: bool = True
+    shown: bool = False
+
+
+class _Reader:
+    """Meets the elements of a document, and tells a builder what they show."""
+
+    def __init__(self, looks: Looks, builder: Builder) -> None:
+        self._looks = looks
+        self._builder = builder
+        self._look = PLAIN
+        self._fields: list[_Field] = []
+
+    def meet(self, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
+        """Begin an element, yield what is to be read within it, and end it."""
+        tag, builder, grid = element.tag, self._builder, self._builder.grid
+        if tag in _PROPERTIES or self._is_read(tag, element):
+            return
+        if tag in _RUNS:
+            with self._looking(self._looks.runs.get(element, self._look)):
+                yield element
+        elif tag == _FORMULA:
+            with self._looking(replace(self._look, set_apart=True)):
+                yield element
+        elif tag == _PARAGRAPH:
+            yield element
+            self._end_paragraph(element)
+        elif tag == _TABLE:
+            with builder.table():
+                yield element
+        elif tag == _BOX:
+            if not self._look.hidden:
+                with builder.box(), self._looking(PLAIN):
+                    yield element
+        elif tag == _ALTERNATIVES:
+            yield _alternative(element)
+        elif tag == _SIMPLE_FIELD:
+            self._fields.append(_Field(element.get(_INSTRUCTION, ""), in_code=False))
+            yield element
+            self._end_field()
+        elif grid is not None and tag == _ROW:
+            if _begin_row(element, grid):
+                yield element
+        elif grid is not None and tag == _CELL:
+            merging = _merging(element, grid)
+            if merging is not None:
+                with builder.cell(grid, colspan=_colspan(element), merging=merging):
+                    yield element
+        else:
+            yield element
+
+    def _is_read(self, tag: str, element: BaseOxmlElement) -> bool:
+        """Read an element that nothing is to be read within; False for any other."""
+        if tag in _TEXTS:
+            self._show(element.text or "")
+        elif tag in _CHARACTERS:
+            self._character(_CHARACTERS[tag])
+        elif tag in _LEFT_OUT:
+            if not len(element) or any(text.strip() for text in element.itertext()):
+                self._builder.gap()
+        elif tag == _SYMBOL:
+            self._symbol(element)
+        elif tag == _FIELD:
+            self._field(element.get(_FIELD_STEP))
+        elif tag == _CODE:
+            if self._fields:
+                self._fields[-1].code += element.text or ""
+        elif tag in _PICTURES and next(element.iter(_BOX), None) is None:
+            self._picture(element)
+        elif tag == _FORMULA and not _is_linear(element):
+            self._thing()
+        else:
+            return False
+        return True
+
+    @contextmanager
+    def _looking(self, look: Look) -> Iterator[None]:
+        around, self._look = self._look, look
+        yield
+        self._look = around
+
+    @property
+    def _in_code(self) -> bool:
+        """Whether what stands here is part of a field's code, and so not shown."""
+        return any(field.in_code for field in self._fields)
+
+    def _show(self, text: str) -> None:
+        if not self._in_code:
+            self._builder.text(text, self._look)
+            self._show_result()
+
+    def _show_result(self) -> None:
+        if self._fields:
+            self._fields[-1].shown = True
+
+    def _character(self, character: str) -> None:
+        if self._look.hidden or self._in_code:
+            return
+        if character == "\n":
+            self._builder.end_line()
+        else:
+            self._show(character)
+
+    def _thing(self) -> None:
+        if not (self._look.hidden or self._in_code):
+            self._builder.thing()
+            self._show_result()
+
+    def _symbol(self, element: BaseOxmlElement) -> None:
+        """A character of a font: itself where the font is one for text."""
+        code = element.get(_CODE_POINT, "")
+        point = int(code, 16) if _HEXADECIMAL.fullmatch(code) else 0xF000
+        if "dings" in element.get(_FONT, "") or 0xD800 <= point <= 0xF8FF or point < 0x20:
+            self._thing()
+        else:
+            self._show(chr(point))
+
+    def _picture(self, element: BaseOxmlElement) -> None:
+        floats = next(element.iter(_ANCHOR), None) is not None or any(
+            "absolute" in (shape.get("style") or "") for shape in element
+        )
+        if floats and not self._look.hidden:
+            with self._builder.box():
+                self._builder.thing()
+        else:
+            self._thing()
+
+    def _field(self, step: str | None) -> None:
+        if step == "begin":
+            self._fields.append(_Field())
+        elif step == "separate" and self._fields:
+            self._fields[-1].in_code = False
+        elif step == "end":
+            self._end_field()
+
+    def _end_field(self) -> None:
+        """End the innermost field. One without a result shows something that the file has not."""
+        if not self._fields:
+            return
+        field = self._fields.pop()
+        words = field.code.split()
+        if field.shown:
+            self._show_result()
+        elif words and words[0] not in _SILENT:
+            self._thing()
+
+    def _end_paragraph(self, paragraph: BaseOxmlElement) -> None:
+        """End a paragraph, and the code of a field with it at the latest."""
+        cut = self._in_code
+        self._fields = [field for field in self._fields if not field.in_code]
+        if paragraph in self._looks.joined:
+            self._builder.gap()
+            return
+        if cut:
+            self._thing()
+        self._builder.end_line()
+
+
+def _begin_row(row: BaseOxmlElement, grid: Grid) -> bool:
+    """Begin a row of a table; False where it is deleted or hidden."""
+    properties = _properties(row, _ROW_PROPERTIES)
+    if any(_is_on(properties.get(name)) for name in _GONE_ROW):
+        return False
+    grid.add_row()
+    grid.skip(_count(properties.get(_GRID_BEFORE), 0))
+    return True
+
+
+def _merging(cell: BaseOxmlElement, grid: Grid) -> bool | None:
+    """Whether rows below may go on with a cell; None where it is deleted, or goes on with another
+    itself: then it has no text of its own that Word would show."""
+    properties = _properties(cell, _CELL_PROPERTIES)
+    colspan = _colspan(cell)
+    down = _merge(properties.get(_DOWN)) or _revised_merge(properties.get(_REVISED))
+    gone = (
+        _GONE_CELL in properties
+        or (_merge(properties.get(_RIGHT)) == "continue" and grid.extend_right(colspan))
+        or (down == "continue" and len(grid.rows) > 1 and grid.extend_down(colspan))
+    )
+    return None if gone else bool(down)
+
+
+def _colspan(cell: BaseOxmlElement) -> int:
+    return _count(_properties(cell, _CELL_PROPERTIES).get(_GRID_SPAN), 1)
+
+
+def _properties(element: BaseOxmlElement, name: str) -> dict[str, BaseOxmlElement]:
+    """What stands in the element of that name within another, by tag."""
+    properties = element.find(name)
+    return {} if properties is None else {child.tag: child for child in properties}
+
+
+def _merge(merge: BaseOxmlElement | None) -> str:
+    """`restart`, `continue`, or nothing where the cell is not merged that way."""
+    return "" if merge is None else str(merge.get(_VALUE, "continue"))
+
+
+def _revised_merge(revision: BaseOxmlElement | None) -> str:
+    return "" if revision is None else _REVISIONS.get(revision.get(_DOWN, ""), "")
+
+
+def _alternative(element: BaseOxmlElement) -> list[BaseOxmlElement]:
+    """The one of several ways to say the same that a word processor of today takes."""
+    choice, fallback = element.find(_CHOICE), element.find(_FALLBACK)
+    return [way for way in (choice, fallback) if way is not None][:1]
+
+
+def _is_linear(formula: BaseOxmlElement) -> bool:
+    """Whether it is a formula without fractions, powers and the like."""
+    return all(
+        inner.tag in _LINEAR or inner.tag in _FORMATTING or not str(inner.tag).startswith(_M)
+        for inner in formula.iterdescendants()
+    )
+
+
+def _is_on(element: BaseOxmlElement | None) -> bool:
+    return element is not None and element.get(_VALUE, "1") not in _OFF
+
+
+def _count(element: BaseOxmlElement | None, default: int) -> int:
+    """An integer property, within what a table may have; the default where it is none."""
+    value = "" if element is None else element.get(_VALUE, "")
+    return min(int(value), COLUMNS.most) if value.isdecimal() and len(value) < 9 else default

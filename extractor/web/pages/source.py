@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractor.document import Cell, Document, Paragraph, Span, Table
-from extractor.document.plain.lines import is_heading
+from extractor.document.lines import is_heading
 from extractor.document.read import read_bytes
 from extractor.record.record import Evidence, FieldId
 from extractor.review import Case
