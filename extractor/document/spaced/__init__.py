@@ -8,13 +8,12 @@ from msgspec import Struct
 from extractor.document.grid import Content, Grid, GridCell
 from extractor.document.limits import ROWS
 from extractor.document.lines import Line
-from extractor.document.spaced.broken import join_broken
 from extractor.document.spaced.columns import Column, columns_of, place
 from extractor.document.spaced.header import Header, read_header
 from extractor.document.spaced.labelling import BodyLine
 from extractor.document.spaced.pieces import Measure, by_character, by_width, pieces_of, words_of
 from extractor.document.spaced.regions import Printed, Region, find_regions
-from extractor.document.spaced.stub import BodyRow, rows_of
+from extractor.document.spaced.stub import BodyRow, join_broken, rows_of
 
 _LONGEST = 1_000
 """Characters of the longest line that is looked at: none that is printed has more."""
@@ -110,7 +109,7 @@ def _aligned(lines: Sequence[Line], measure: Measure) -> int:
         for above, row in pairwise(rows)
         for p in row
         for q in above
-        if p.meets(q.start, q.end)
+        if p.meets(q)
     )
 
 

@@ -1,16 +1,18 @@
 """Lines of a table's body -> its rows: what a printer broke into lines is put together again.
 
-A row's figures stand on one line, its label on that line and on lines above and below.
+A row's figures stand on one line, its label on that line and on lines above and below. A narrow
+cell that broke its figure into two lines stands around the middle of its row, where the others have
+their one line: so the halves stand above and below it, in columns that are empty there.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from extractor.document.lines import begins_item
-from extractor.document.spaced.labelling import BodyLine, Figures, Text, divide, own_label
+from extractor.document.spaced.labelling import BodyLine, FigureLine, Text, own_labels
 from extractor.document.spaced.pieces import join_lines
 
 _FIRST = re.compile(r"\s*[(（]?[1一][)）、.．]")
@@ -37,26 +39,94 @@ class _Outer:
         return (self.texts[0][0] + self.texts[-1][0]) / 2
 
 
+def join_broken(lines: Sequence[BodyLine]) -> list[BodyLine]:
+    """The lines of a table's body, those of one row with broken figures as one.
+
+    What is put together stays parted by a space: nobody can tell a broken figure from two.
+    """
+    joined: list[BodyLine] = []
+    at = 0
+    while at < len(lines):
+        three = lines[at : at + 3]
+        beside = (*joined[-1:], *three, *lines[at + 3 : at + 4])
+        begins = not joined or beside[1].number - beside[0].number != 1
+        ends = at + 3 >= len(lines) or beside[-1].number - beside[-2].number != 1
+        if len(three) == 3 and _is_one_row(three, apart=begins and ends):
+            labels = _columns(line.labels for line in three)
+            values = _columns(line.values for line in three)
+            joined.append(
+                BodyLine(
+                    three[1].number,
+                    {column: join_lines(texts) for column, texts in labels},
+                    {column: " ".join(texts) for column, texts in values},
+                )
+            )
+            at += 3
+        else:
+            joined.append(lines[at])
+            at += 1
+    return joined
+
+
+def _is_one_row(three: Sequence[BodyLine], apart: bool) -> bool:
+    """Whether lines are a row whose halves of figures stand above and below its middle.
+
+    Where the middle holds nothing but the label, that is the only one, and empty lines must set
+    them `apart` from other lines.
+    """
+    upper, middle, lower = three
+    if middle.number - upper.number != 1 or lower.number - middle.number != 1:
+        return False
+    halves = upper.values.keys()
+    if not halves or halves != lower.values.keys() or not halves.isdisjoint(middle.values):
+        return False
+    if not middle.values:
+        return apart and not (upper.labels or lower.labels)
+    # The innermost label stands in the middle, or begins above and goes on below.
+    own = max((column for line in three for column in line.labels), default=-1)
+    above, beside, below = (line.labels.get(own, "") for line in three)
+    if not above:
+        return bool(beside) and not below
+    following = (text for line in three[1:] for text in line.labels.values())
+    return begins_item(above) and not any(map(begins_item, following))
+
+
+def _columns(rows: Iterable[dict[int, str]]) -> list[tuple[int, list[str]]]:
+    """What stands in each column, from the left, and in it from the top."""
+    columns: dict[int, list[str]] = {}
+    for column, text in (cell for row in rows for cell in row.items()):
+        columns.setdefault(column, []).append(text)
+    return sorted(columns.items())
+
+
 def rows_of(lines: Sequence[BodyLine]) -> list[BodyRow]:
     """The rows of a table's body, from the top. Every text is in exactly one cell.
 
     What is no row's own label heads several rows: it stands in the first of them where that is
     plain, else in the one it stands beside; where there are none it is a row of its own.
     """
-    at = [i for i, line in enumerate(lines) if line.values]
-    gaps = [lines[a + 1 : b] for a, b in pairwise((-1, *at, len(lines)))]
-    figures = [
-        Figures(lines[i], _own_column(lines[i], above, below))
-        for i, above, below in zip(at, gaps, gaps[1:], strict=False)
-    ]
-    taken = divide(figures, gaps, lines)
-    labels = [own_label(figures, gaps, taken, k) for k in range(len(figures))]
+    figures = _figure_lines(lines)
+    labels = own_labels(figures, lines)
     used = {(number, f.column) for f, own in zip(figures, labels, strict=True) for number, _ in own}
     rows = [
         BodyRow(({f.column: join_lines(text for _, text in own)} if own else {}) | f.line.values)
         for f, own in zip(figures, labels, strict=True)
     ]
     return _with_outer(rows, figures, list(_outer(lines, used, figures)))
+
+
+def _figure_lines(lines: Sequence[BodyLine]) -> list[FigureLine]:
+    at = [i for i, line in enumerate(lines) if line.values]
+    figures: list[FigureLine] = []
+    for before, i, after in zip((-1, *at), at, (*at[1:], len(lines)), strict=False):
+        above, below = lines[before + 1 : i], lines[i + 1 : after]
+        column = _own_column(lines[i], above, below)
+        own, over, under = (
+            [(x.number, x.labels[column]) for x in stretch if column in x.labels]
+            for stretch in (lines[i : i + 1], above, below)
+        )
+        figures.append(FigureLine(lines[i], column, own, over, under))
+    return figures
 
 
 def _own_column(line: BodyLine, above: Sequence[BodyLine], below: Sequence[BodyLine]) -> int:
@@ -82,7 +152,7 @@ def _own_column(line: BodyLine, above: Sequence[BodyLine], below: Sequence[BodyL
 
 
 def _outer(
-    lines: Sequence[BodyLine], used: set[tuple[int, int]], figures: Sequence[Figures]
+    lines: Sequence[BodyLine], used: set[tuple[int, int]], figures: Sequence[FigureLine]
 ) -> Iterator[_Outer]:
     """What is no row's own label: put together from one number to the next, down each column.
 
@@ -107,7 +177,7 @@ def _outer(
 
 
 def _with_outer(
-    rows: Sequence[BodyRow], figures: Sequence[Figures], outers: Sequence[_Outer]
+    rows: Sequence[BodyRow], figures: Sequence[FigureLine], outers: Sequence[_Outer]
 ) -> list[BodyRow]:
     """The rows with the labels that head several of them, and with those that stand alone."""
     alone: list[tuple[float, BodyRow]] = []
@@ -131,7 +201,7 @@ def _with_outer(
     return [row for _, row in sorted((*numbered, *alone), key=lambda found: found[0])]
 
 
-def _blocks(figures: Sequence[Figures], column: int) -> list[range]:
+def _blocks(figures: Sequence[FigureLine], column: int) -> list[range]:
     """For each row, the rows around it that follow each other and have their own labels further
     in than a column; none where its own does not."""
     blocks: list[range] = []
@@ -149,7 +219,7 @@ def _beside(numbers: Sequence[int], middle: float) -> list[int]:
 
 
 def _places(
-    block: range, rows: Sequence[BodyRow], figures: Sequence[Figures], same: Sequence[_Outer]
+    block: range, rows: Sequence[BodyRow], figures: Sequence[FigureLine], same: Sequence[_Outer]
 ) -> list[tuple[int, int]]:
     """The first row of each of the labels that head rows of a block, and how many it heads.
 
