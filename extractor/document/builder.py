@@ -5,16 +5,13 @@ cells are joined by tabs, its rows by line ends, and an empty line follows it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, marks
-from extractor.document.grid import Content, Grid, cell_text, unwrapped
-from extractor.document.limits import CELLS, CHARACTERS, LINE
+from extractor.document.grid import Content, Grid, Node, cell_text, unwrapped
+from extractor.document.limits import CELLS, CHARACTERS, LINE, Limit
 from extractor.document.marks import PLAIN, Look
 from extractor.errors import Malformed
-
-Node = TypeVar("Node")
 
 
 class Laid(NamedTuple):
@@ -25,18 +22,24 @@ class Laid(NamedTuple):
     marked: tuple[Span, ...]
 
 
-def walk(root: Node, meet: Callable[[Node], Iterator[Iterable[Node]]]) -> None:
+def walk(
+    root: Node,
+    meet: Callable[[Node], Iterator[Iterable[Node]] | None],
+    deepest: Limit | None = None,
+) -> None:
     """Go through a tree depth first, without recursion.
 
-    `meet` begins a node, yields the nodes within it if they are to be read, and then ends it.
+    `meet` reads a leaf, or gives what begins a node, yields the nodes within it if they are to be
+    read, and then ends it. Raises TooLarge where there are nodes below the `deepest` level.
     """
     path: list[tuple[Iterator[Node], Iterator[Iterable[Node]]]] = [(iter((root,)), iter(()))]
     while path:
         nodes, meeting = path[-1]
         for node in nodes:
+            if deepest is not None and len(path) - 1 > deepest.most:
+                raise deepest.error(f"over {deepest.most}")
             begun = meet(node)
-            within = next(begun, None)
-            if within is not None:
+            if begun is not None and (within := next(begun, None)) is not None:
                 path.append((iter(within), begun))
                 break
         else:
@@ -89,50 +92,51 @@ class Builder:
         """Where lines go: the innermost cell, or the page. A caption goes before its table."""
         return next((o for o in reversed(self._open) if isinstance(o, list)), self._page)
 
-    @contextmanager
-    def block(self) -> Iterator[None]:
-        """What stands on lines of its own."""
+    def block(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through what stands on lines of its own; see `walk`."""
         self.end_line()
-        yield
+        yield within
         self.end_line()
 
-    @contextmanager
-    def box(self) -> Iterator[None]:
-        """A text box, which is put below the line that it is anchored in."""
+    def box(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through a text box, which is put below the line that it is anchored in."""
         line, aside = self._line, self._aside
         self._line, self._aside = [], []
         box: list[Content] = []
         self._open.append(box)
-        yield
+        yield within
         self.end_line()
         self._open.pop()
         self._line, self._aside = line, [*aside, *box]
 
-    @contextmanager
-    def table(self) -> Iterator[None]:
-        """A table in the page or in the open cell; one that only lays out the page is none."""
+    def table(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through a table in the page or in a cell; one that only lays out the page is none."""
         self.end_line()
         self._tables += 1
         grid = Grid(f"table {self._tables}")
         self._open.append(grid)
-        yield
+        yield within
         self.end_line()
         self._open.pop()
         grid.end_group()
         self._target.extend(unwrapped(grid))
 
-    @contextmanager
     def cell(
-        self, grid: Grid, rowspan: int = 1, colspan: int = 1, merging: bool = False
-    ) -> Iterator[None]:
-        """A cell in the last row of `grid`, in a first one where there is none."""
+        self,
+        within: Iterable[Node],
+        grid: Grid,
+        rowspan: int = 1,
+        colspan: int = 1,
+        merging: bool = False,
+    ) -> Iterator[Iterable[Node]]:
+        """Go through a cell in the last row of `grid`, in a first one where there is none."""
         self.end_line()
         if not grid.rows:
             grid.add_row()
         self._cells += 1
         CELLS.check(self._cells, grid.place)
         self._open.append(grid.add_cell(rowspan, colspan, merging).content)
-        yield
+        yield within
         self.end_line()
         self._open.pop()
 

@@ -5,14 +5,14 @@ spans rows keeps its columns taken below.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from extractor.document import OBJECT
 from extractor.document.limits import COLSPAN, COLUMNS, ROWS
 
+Node = TypeVar("Node")
 Content: TypeAlias = "str | Grid"
 """What stands in a page or a cell, in order: lines of text and tables."""
 
@@ -90,10 +90,9 @@ class Grid:
         self._column += colspan
         return True
 
-    @contextmanager
-    def group(self) -> Iterator[None]:
-        """Rows that end as a group (thead, tbody)."""
-        yield
+    def group(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through rows that end as a group (thead, tbody)."""
+        yield within
         self.end_group()
 
     def end_group(self) -> None:

@@ -8,7 +8,6 @@ characters becomes OBJECT. `aria-hidden` hides nothing from the eye.
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,6 +39,7 @@ _LAYOUT = _GROUPS | {"table", "tr", "colgroup"}
 """What stands between these and their cells is no text of a cell."""
 
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
+_APART = _THINGS | _PREFORMATTED
 _SPAN = re.compile(r"\s*+(\d{1,6})")
 _DOT = re.compile(r"\s*+[0-3]\s*+(?:px)?\s*\Z")
 
@@ -53,7 +53,7 @@ def read_html(html: str) -> Laid:
     parser = LexborHTMLParser(html)
     builder = Builder()
     if parser.root is not None:
-        walk(parser.root, _Reader(styles(parser), builder).meet)
+        walk(parser.root, _Reader(styles(parser), builder).meet, HTML_DEPTH)
     return builder.finish()
 
 
@@ -64,18 +64,25 @@ class _Reader:
         self._styled = styled
         self._builder = builder
         self._look = PLAIN
-        self._depth = 0
         self._preformatted = 0
 
-    def meet(self, node: LexborNode) -> Iterator[Iterable[LexborNode]]:
-        """Begin a node, yield what is in it, and end it."""
+    def meet(self, node: LexborNode) -> Iterator[Iterable[LexborNode]] | None:
+        """Read a text, or go through an element; see `walk`."""
         tag = node.tag or ""
         if tag == "-text":
             self._text(node.text_content or "")
-            return
+            return None
         if tag in _DROPPED:
-            return
-        style = self._styled.get(node.mem_id, UNSTYLED)
+            return None
+        style = self._styled.get(node.mem_id)
+        if style is None and tag not in _APART:
+            return self._element(tag, node)
+        return self._set_apart(tag, node, style or UNSTYLED)
+
+    def _set_apart(
+        self, tag: str, node: LexborNode, style: Style
+    ) -> Iterator[Iterable[LexborNode]]:
+        """Go through an element that looks otherwise than what is around it, or is a thing."""
         if style.gone:
             if (node.text() or "").strip():
                 self._builder.gap()
@@ -85,21 +92,17 @@ class _Reader:
             if not self._look.hidden and _has_room(node):
                 self._builder.thing()
         else:
-            self._depth += 1
+            writes = not self._look.hidden and tag not in _LAYOUT
             self._preformatted += tag in _PREFORMATTED
-            with self._opened(tag, node):
-                writes = not self._look.hidden and tag not in _LAYOUT
+            for within in self._element(tag, node):
                 if writes:
                     self._builder.text(style.before)
                 if tag == "math":
                     self._look = replace(self._look, set_apart=True)
-                if self._depth > HTML_DEPTH.most and node.first_child is not None:
-                    raise HTML_DEPTH.error(f"over {HTML_DEPTH.most}")
-                yield node.iter(include_text=True)
+                yield within
                 if writes:
                     self._builder.text(style.after)
             self._preformatted -= tag in _PREFORMATTED
-            self._depth -= 1
         self._look = around
 
     def _text(self, text: str) -> None:
@@ -109,20 +112,21 @@ class _Reader:
             if len(lines) > 1:
                 self._builder.end_line()
 
-    def _opened(self, tag: str, node: LexborNode) -> AbstractContextManager[None]:
-        """Begin what the element begins, and end it after what is in it."""
+    def _element(self, tag: str, node: LexborNode) -> Iterator[Iterable[LexborNode]]:
+        """Begin what the element begins, go through it, and end that."""
         builder, grid = self._builder, self._builder.grid
+        within = node.iter(include_text=True)
         if tag == "table":
-            return builder.table()
+            return builder.table(within)
         if tag in _BLOCK:
-            return builder.block()
+            return builder.block(within)
         if grid is not None and tag in ("td", "th"):
-            return builder.cell(grid, _span(node, "rowspan"), _span(node, "colspan"))
+            return builder.cell(within, grid, _span(node, "rowspan"), _span(node, "colspan"))
         if grid is not None and tag in _GROUPS:
-            return grid.group()
+            return grid.group(within)
         if grid is not None and tag == "tr":
             grid.add_row()
-        return nullcontext()
+        return iter((within,))
 
 
 def _is_linear(node: LexborNode) -> bool:

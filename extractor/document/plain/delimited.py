@@ -7,10 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractor.document import Span
-from extractor.document.lines import Line, is_number
-from extractor.document.plain.layout import Found
+from extractor.document.lines import Found, Line, is_number
 
-_GAP = re.compile(r"[ \u00a0\u3000]{2,}")
+_TAB, _PIPE, _SPACES = re.compile(r"\t"), re.compile(r"\|"), re.compile(r"[ \u00a0\u3000]{2,}")
 _RULE = re.compile(r":-+:?|-+:|[-=]{3,}")
 """A field of the line that markdown draws between head and body."""
 
@@ -36,11 +35,7 @@ def begins_tab_row(lines: Sequence[Line], at: int) -> bool:
 
 def find_tab_rows(lines: Sequence[Line], first: int) -> Found:
     """The table of tab-separated rows that begins at line `first`."""
-
-    def fields(at: int) -> _Fields | None:
-        return _split(lines[at], "\t") if begins_tab_row(lines, at) else None
-
-    rows, end, _ = _gather(lines, first, fields)
+    rows, end, _ = _gather(lines, first, _TAB, begins_tab_row)
     return _table(rows, end)
 
 
@@ -50,11 +45,7 @@ def find_pipe_rows(lines: Sequence[Line], first: int) -> Found:
     Without outer pipes only a ruled line or a second row of as many fields proves a table:
     pages print their path as 首页 | 公开 | 年报.
     """
-
-    def fields(at: int) -> _Fields | None:
-        return _split(lines[at], "|") if "|" in lines[at].text else None
-
-    rows, end, ruled = _gather(lines, first, fields)
+    rows, end, ruled = _gather(lines, first, _PIPE, lambda lines, at: "|" in lines[at].text)
     outer = any(_OUTER_PIPES.match(line.text) for line in lines[first:end])
     alike = len(rows) > 1 and len(set(map(len, rows))) == 1
     return _table(rows, end) if outer or ruled or alike else Found(end)
@@ -65,10 +56,9 @@ def find_columns(lines: Sequence[Line], first: int) -> Found | None:
     rows: list[_Fields] = []
     at = first
     while at < len(lines) and lines[at].kind == "plain":
-        fields = _gap_fields(lines[at])
-        if len(fields) < 2 or (rows and len(fields) != len(rows[0])):
-            break
-        if is_number(lines[at].quote(fields[0])):
+        fields = _split(lines[at], _SPACES)
+        uneven = len(fields) < 2 or (rows and len(fields) != len(rows[0]))
+        if uneven or is_number(lines[at].quote(fields[0])):
             break
         rows.append(fields)
         at += 1
@@ -76,23 +66,26 @@ def find_columns(lines: Sequence[Line], first: int) -> Found | None:
 
 
 def _gather(
-    lines: Sequence[Line], first: int, fields_at: Callable[[int], _Fields | None]
+    lines: Sequence[Line],
+    first: int,
+    separator: re.Pattern[str],
+    is_row: Callable[[Sequence[Line], int], bool],
 ) -> tuple[list[_Fields], int, bool]:
     """The rows from `first` on, where they end, and whether a ruled line was among them."""
     rows: list[_Fields] = []
     ruled = False
-    at = end = first
-    while at < len(lines):
-        if lines[at].kind != "empty":
-            fields = fields_at(at)
-            if fields is None:
-                break
-            if all(_RULE.fullmatch(lines[at].quote(field)) for field in fields):
-                ruled = True
-            else:
-                rows.append(fields)
-            end = at + 1
-        at += 1
+    end = first
+    for at in range(first, len(lines)):
+        if lines[at].kind == "empty":
+            continue
+        if not is_row(lines, at):
+            break
+        fields = _split(lines[at], separator)
+        if all(_RULE.fullmatch(lines[at].quote(field)) for field in fields):
+            ruled = True
+        else:
+            rows.append(fields)
+        end = at + 1
     return rows, end, ruled
 
 
@@ -102,26 +95,17 @@ def _table(rows: list[_Fields], end: int) -> Found:
     return Found(end, tuple(rows) if enough else (), aligned=True)
 
 
-def _split(line: Line, separator: str) -> _Fields:
-    """The fields between separators; outer pipes are no separators."""
-    start, end = 0, len(line.text)
-    if separator == "|":
-        body = line.text.strip()
-        start = line.text.index(body) + body.startswith("|")
-        end = max(start, line.text.index(body) + len(body) - body.endswith("|"))
+def _split(line: Line, separator: re.Pattern[str]) -> _Fields:
+    """The fields between separators; outer pipes and spaces are none, outer tabs are."""
+    text = line.text
+    start, end = 0, len(text)
+    if separator is not _TAB:
+        start, end = line.span.start - line.start, line.span.end - line.start
+    if separator is _PIPE:
+        start += text.startswith("|", start)
+        end = max(start, end - text.endswith("|", 0, end))
     fields = []
-    while (at := line.text.find(separator, start, end)) >= 0:
-        fields.append(line.part(start, at))
-        start = at + 1
-    return (*fields, line.part(start, end))
-
-
-def _gap_fields(line: Line) -> _Fields:
-    """The fields between runs of spaces."""
-    span = line.span
-    start, end = span.start - line.start, span.end - line.start
-    fields = []
-    for gap in _GAP.finditer(line.text, start, end):
+    for gap in separator.finditer(text, start, end):
         fields.append(line.part(start, gap.start()))
         start = gap.end()
     return (*fields, line.part(start, end))

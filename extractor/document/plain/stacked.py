@@ -7,16 +7,11 @@ without. A cell with line breaks goes on in lines without a tab, even after an e
 from collections.abc import Sequence
 
 from extractor.document import Span
-from extractor.document.lines import Kind, Line, is_figure, is_heading, is_sentence
-from extractor.document.plain.layout import Found
+from extractor.document.lines import Found, Kind, Line, is_figure, is_heading, is_sentence
 
-_MAX_BROKEN = 6
-"""Lines that a cell may be broken into."""
-
+_MAX_BROKEN = 6  # lines that a cell may be broken into
 _MIN_ROWS = 3
-_SHORT = 40
-"""Characters of the longest cell that is taken for one without a tab to prove it."""
-
+_SHORT = 40  # characters of the longest cell that is taken for one without a tab to prove it
 _UNFINISHED = ("，", ",", "：", ":")
 
 _Cell = tuple[int, int]
@@ -29,7 +24,8 @@ def find_tabbed(lines: Sequence[Line], first: int) -> Found:
     Prose that a tab indents is none, nor is a heading that stands before or after one.
     """
     text = lines[first].text
-    if _stands_alone(lines, first) and (is_heading(text) or is_sentence(text)):
+    alone = _kind(lines, first + 1) in ("empty", None)
+    if alone and (is_heading(text) or is_sentence(text)):
         return Found(first + 1)
     rows: list[list[_Cell]] = [[(first, first + 1)]]
     at = first + 1
@@ -57,15 +53,9 @@ def _kind(lines: Sequence[Line], at: int) -> Kind | None:
     return lines[at].kind if at < len(lines) else None
 
 
-def _stands_alone(lines: Sequence[Line], at: int) -> bool:
-    """Whether the cell at line `at` is all of its row."""
-    return _kind(lines, at + 1) in ("empty", None)
-
-
 def _begins_row(lines: Sequence[Line], at: int) -> bool:
-    return _kind(lines, at) == "cell" and not (
-        _stands_alone(lines, at) and is_sentence(lines[at].text)
-    )
+    alone = _kind(lines, at + 1) in ("empty", None)
+    return _kind(lines, at) == "cell" and not (alone and is_sentence(lines[at].text))
 
 
 def _broken_until(lines: Sequence[Line], at: int, cell: _Cell) -> int:
@@ -88,8 +78,7 @@ def _broken_until(lines: Sequence[Line], at: int, cell: _Cell) -> int:
 
 def _span(lines: Sequence[Line], cell: _Cell) -> Span:
     """The cell's text: the lines it is broken into have text, so its ends are theirs."""
-    tabbed = lines[cell[0]]
-    first = tabbed.part(1, len(tabbed.text))
+    first = lines[cell[0]].part(1, len(lines[cell[0]].text))
     if cell[1] == cell[0] + 1:
         return first
     start = first if first.start < first.end else lines[cell[0] + 1].span

@@ -11,27 +11,28 @@ from extractor.document.lines import Line
 from extractor.document.spaced.columns import Column, columns_of, place
 from extractor.document.spaced.header import Header, read_header
 from extractor.document.spaced.labelling import BodyLine
-from extractor.document.spaced.pieces import Measure, by_character, by_width, pieces_of, words_of
+from extractor.document.spaced.pieces import (
+    Measure,
+    Piece,
+    by_character,
+    by_width,
+    pieces_of,
+    words_of,
+)
 from extractor.document.spaced.regions import Printed, Region, find_regions
 from extractor.document.spaced.stub import BodyRow, join_broken, rows_of
 
-_LONGEST = 1_000
-"""Characters of the longest line that is looked at: none that is printed has more."""
-
-_MOST_TABLES = 100
-"""Tables of one text that are laid out: a report has a dozen."""
-
-_MIN_ROWS = 3
-"""Rows that a table must have where it has no header."""
-
-_EXACT = 3
-"""Aligned pieces that a table with a label for each column weighs as much as."""
+_LONGEST = 1_000  # characters of the longest line that is looked at: none that is printed has more
+_MOST_TABLES = 100  # tables of one text that are laid out: a report has a dozen
+_MIN_ROWS = 3  # rows that a table must have where it has no header
+_EXACT = 3  # aligned pieces that a table with a label for each column weighs as much as
 
 
-class Laid(Struct, frozen=True):
+class SpacedTable(Struct, frozen=True):
     """The lines from `first` up to `end` are a table.
 
-    Those in `aside` stand between its pages: page numbers, and its header once more.
+    Those in `aside` stand between its pages: page numbers, and its header once more. `exact`: its
+    header has one label for each column of values.
     """
 
     first: int
@@ -39,7 +40,6 @@ class Laid(Struct, frozen=True):
     grid: Grid
     aside: tuple[int, ...]
     exact: bool
-    """Whether its header has one label for each column of values."""
 
 
 class _Sheet(Struct, frozen=True):
@@ -55,8 +55,15 @@ class _Sheet(Struct, frozen=True):
         """How many columns hold values."""
         return len(self.columns) - self.labels
 
+    @property
+    def figures(self) -> list[list[Piece]]:
+        """The figures of each of its rows."""
+        return [figures for line in self.region.body if (figures := line.figures)]
 
-def find_spaced(lines: Sequence[Line], pages: Sequence[range], aside: frozenset[int]) -> list[Laid]:
+
+def find_spaced(
+    lines: Sequence[Line], pages: Sequence[range], aside: frozenset[int]
+) -> list[SpacedTable]:
     """The tables set out with spaces among the lines of a text, from the top.
 
     `aside` are the lines between pages that part no table. Places are counted in the measure in
@@ -74,8 +81,14 @@ def find_spaced(lines: Sequence[Line], pages: Sequence[range], aside: frozenset[
 
 def _tables(
     lines: Sequence[Line], pages: Sequence[range], aside: frozenset[int], measure: Measure
-) -> list[Laid]:
-    sheets: list[_Sheet] = []
+) -> list[SpacedTable]:
+    groups = _groups(_sheets(lines, pages, aside, measure), lines, aside)[:_MOST_TABLES]
+    return [table for group in groups if (table := _lay(group, aside))]
+
+
+def _sheets(
+    lines: Sequence[Line], pages: Sequence[range], aside: frozenset[int], measure: Measure
+) -> Iterator[_Sheet]:
     left: Sequence[Printed] = ()
     for number, page in enumerate(pages):
         for at, run in enumerate(_runs(lines, [i for i in page if i not in aside], measure)):
@@ -84,9 +97,7 @@ def _tables(
                 columns = columns_of([line.pieces for line in region.body])
                 labels = next((i for i, column in enumerate(columns) if column.figures), 0)
                 if columns:
-                    sheets.append(_Sheet(number, region, columns, labels))
-    groups = _groups(sheets, lines, aside)[:_MOST_TABLES]
-    return [table for group in groups if (table := _lay(group, aside))]
+                    yield _Sheet(number, region, columns, labels)
 
 
 def _printed(line: Line, index: int, measure: Measure) -> Printed | None:
@@ -129,7 +140,7 @@ def _runs(lines: Sequence[Line], page: Iterable[int], measure: Measure) -> Itera
 
 
 def _groups(
-    sheets: Sequence[_Sheet], lines: Sequence[Line], aside: frozenset[int]
+    sheets: Iterable[_Sheet], lines: Sequence[Line], aside: frozenset[int]
 ) -> list[list[_Sheet]]:
     """Sheets that are one table: the next page goes on with as many columns."""
     groups: list[list[_Sheet]] = []
@@ -157,7 +168,7 @@ def _goes_on(
     )
 
 
-def _lay(group: Sequence[_Sheet], aside: frozenset[int]) -> Laid | None:
+def _lay(group: Sequence[_Sheet], aside: frozenset[int]) -> SpacedTable | None:
     """The sheets of a table as one grid; None where too little shows that it is one."""
     top = group[0]
     stub = max(sheet.labels for sheet in group)
@@ -166,46 +177,33 @@ def _lay(group: Sequence[_Sheet], aside: frozenset[int]) -> Laid | None:
     if top.region.torn and not (header and header.exact):
         heading = heading[top.region.torn :]
         header = _read_header(heading, top, stub)
-    if header is None and sum(map(_rows, group)) < _MIN_ROWS:
+    if header is None and sum(len(sheet.figures) for sheet in group) < _MIN_ROWS:
         return None
     places = header.places if header else range(stub, stub + top.values)
-    parts = [
-        [
-            *(sheet.region.lead if header or n else ()),
-            *sheet.region.body,
-            *(sheet.region.trail if n + 1 < len(group) else ()),
-        ]
-        for n, sheet in enumerate(group)
-    ]
     body: list[BodyLine] = []
-    for sheet, lines in zip(group, parts, strict=True):
+    printed: list[Printed] = []
+    for sheet in group:
+        region = sheet.region
+        lines = [*region.lead, *region.body] if header or sheet is not top else [*region.body]
+        lines += region.trail if sheet is not group[-1] else []
         offset = body[-1].number + 1 - lines[0].index if body else 0
         body += (_body_line(line, sheet, stub, places, offset) for line in lines)
+        printed += lines
     grid = Grid(f"table at line {top.region.body[0].index + 1}", header.rows if header else [])
     ROWS.check(len(body), grid.place)
     _add_rows(grid, rows_of(join_broken(body)), header.width if header else stub + top.values)
-    first = heading[0].index if header else parts[0][0].index
-    end = parts[-1][-1].index + 1
+    first = heading[0].index if header else printed[0].index
+    end = printed[-1].index + 1
     again = {line.index for sheet in group[1:] for line in sheet.region.header}
     between = tuple(i for i in range(first, end) if i in aside | again)
-    return Laid(first, end, grid, between, header is not None and header.exact)
+    return SpacedTable(first, end, grid, between, header is not None and header.exact)
 
 
 def _read_header(lines: Sequence[Printed], sheet: _Sheet, stub: int) -> Header | None:
     numbered = [(line.index, line.words) for line in lines]
-    if not lines:
-        return None
-    return read_header(numbered, sheet.columns, sheet.labels, stub, full=_is_full(sheet))
-
-
-def _is_full(sheet: _Sheet) -> bool:
-    """Whether most rows of a sheet print a figure in each column."""
-    rows = [len(line.figures) for line in sheet.region.body if line.figures]
-    return 2 * sum(count == sheet.values for count in rows) > len(rows)
-
-
-def _rows(sheet: _Sheet) -> int:
-    return sum(1 for line in sheet.region.body if line.figures)
+    counts = [len(figures) for figures in sheet.figures]
+    full = 2 * counts.count(sheet.values) > len(counts)
+    return read_header(numbered, sheet.columns, sheet.labels, stub, full) if lines else None
 
 
 def _body_line(

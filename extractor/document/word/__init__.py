@@ -8,7 +8,6 @@ What is shown and has no characters becomes OBJECT.
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from docx.oxml.ns import qn
@@ -92,43 +91,74 @@ class _Reader:
         self._look = PLAIN
         self._fields: list[_Field] = []
 
-    def meet(self, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
-        """Begin an element, yield what is to be read within it, and end it."""
-        tag, builder, grid = element.tag, self._builder, self._builder.grid
-        if tag in _PROPERTIES or self._is_read(tag, element):
+    def meet(self, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]] | None:
+        """Read a leaf, or go through an element; see `walk`."""
+        tag = element.tag
+        leaf = tag in _PROPERTIES or self._is_read(tag, element)
+        return None if leaf else self._open(tag, element)
+
+    def _open(self, tag: str, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
+        builder, grid = self._builder, self._builder.grid
+        if tag in _RUNS and (look := self._looks.runs.get(element)) is not None:
+            return self._looking(look, element)
+        if tag == _FORMULA:
+            return self._looking(replace(self._look, set_apart=True), element)
+        if tag == _PARAGRAPH:
+            return self._paragraph(element)
+        if tag == _TABLE:
+            return builder.table(element)
+        if tag == _BOX:
+            return self._box(element)
+        if tag == _SIMPLE_FIELD:
+            return self._simple_field(element)
+        if grid is not None and tag == _ROW:
+            return iter((element,) if _begin_row(element, grid) else ())
+        if grid is not None and tag == _CELL:
+            return self._cell(element, grid)
+        return iter((_alternative(element) if tag == _ALTERNATIVES else element,))
+
+    def _looking(
+        self, look: Look, within: Iterable[BaseOxmlElement]
+    ) -> Iterator[Iterable[BaseOxmlElement]]:
+        around, self._look = self._look, look
+        yield within
+        self._look = around
+
+    def _paragraph(self, paragraph: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
+        """Go through a paragraph. The code of a field ends with it at the latest."""
+        yield paragraph
+        cut = self._in_code
+        self._fields = [field for field in self._fields if not field.in_code]
+        if paragraph in self._looks.joined:
+            self._builder.gap()
             return
-        if tag in _RUNS:
-            with self._looking(self._looks.runs.get(element, self._look)):
-                yield element
-        elif tag == _FORMULA:
-            with self._looking(replace(self._look, set_apart=True)):
-                yield element
-        elif tag == _PARAGRAPH:
-            yield element
-            self._end_paragraph(element)
-        elif tag == _TABLE:
-            with builder.table():
-                yield element
-        elif tag == _BOX:
-            if not self._look.hidden:
-                with builder.box(), self._looking(PLAIN):
-                    yield element
-        elif tag == _ALTERNATIVES:
-            yield _alternative(element)
-        elif tag == _SIMPLE_FIELD:
-            self._fields.append(_Field(element.get(_INSTRUCTION, ""), in_code=False))
-            yield element
-            self._end_field()
-        elif grid is not None and tag == _ROW:
-            if _begin_row(element, grid):
-                yield element
-        elif grid is not None and tag == _CELL:
-            merging = _merging(element, grid)
-            if merging is not None:
-                with builder.cell(grid, colspan=_colspan(element), merging=merging):
-                    yield element
-        else:
-            yield element
+        if cut:
+            self._thing()
+        self._builder.end_line()
+
+    def _box(self, box: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
+        if not self._look.hidden:
+            for within in self._builder.box(box):
+                yield from self._looking(PLAIN, within)
+
+    def _simple_field(self, field: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
+        self._fields.append(_Field(field.get(_INSTRUCTION, ""), in_code=False))
+        yield field
+        self._end_field()
+
+    def _cell(self, cell: BaseOxmlElement, grid: Grid) -> Iterator[Iterable[BaseOxmlElement]]:
+        """Go through a cell of a table. One that is deleted, or goes on with another, has no text
+        of its own that Word would show."""
+        properties = _properties(cell, _CELL_PROPERTIES)
+        colspan = _count(properties.get(_GRID_SPAN), 1)
+        down = _merge(properties.get(_DOWN)) or _revised_merge(properties.get(_REVISED))
+        gone = (
+            _GONE_CELL in properties
+            or (_merge(properties.get(_RIGHT)) == "continue" and grid.extend_right(colspan))
+            or (down == "continue" and len(grid.rows) > 1 and grid.extend_down(colspan))
+        )
+        within = () if gone else self._builder.cell(cell, grid, colspan=colspan, merging=bool(down))
+        return iter(within)
 
     def _is_read(self, tag: str, element: BaseOxmlElement) -> bool:
         """Read an element that nothing is to be read within; False for any other."""
@@ -153,12 +183,6 @@ class _Reader:
         else:
             return False
         return True
-
-    @contextmanager
-    def _looking(self, look: Look) -> Iterator[None]:
-        around, self._look = self._look, look
-        yield
-        self._look = around
 
     @property
     def _in_code(self) -> bool:
@@ -201,7 +225,7 @@ class _Reader:
             "absolute" in (shape.get("style") or "") for shape in element
         )
         if floats and not self._look.hidden:
-            with self._builder.box():
+            for _ in self._builder.box(()):
                 self._builder.thing()
         else:
             self._thing()
@@ -225,17 +249,6 @@ class _Reader:
         elif words and words[0] not in _SILENT:
             self._thing()
 
-    def _end_paragraph(self, paragraph: BaseOxmlElement) -> None:
-        """End a paragraph, and the code of a field with it at the latest."""
-        cut = self._in_code
-        self._fields = [field for field in self._fields if not field.in_code]
-        if paragraph in self._looks.joined:
-            self._builder.gap()
-            return
-        if cut:
-            self._thing()
-        self._builder.end_line()
-
 
 def _begin_row(row: BaseOxmlElement, grid: Grid) -> bool:
     """Begin a row of a table; False where it is deleted or hidden."""
@@ -245,24 +258,6 @@ def _begin_row(row: BaseOxmlElement, grid: Grid) -> bool:
     grid.add_row()
     grid.skip(_count(properties.get(_GRID_BEFORE), 0))
     return True
-
-
-def _merging(cell: BaseOxmlElement, grid: Grid) -> bool | None:
-    """Whether rows below may go on with a cell; None where it is deleted, or goes on with another
-    itself: then it has no text of its own that Word would show."""
-    properties = _properties(cell, _CELL_PROPERTIES)
-    colspan = _colspan(cell)
-    down = _merge(properties.get(_DOWN)) or _revised_merge(properties.get(_REVISED))
-    gone = (
-        _GONE_CELL in properties
-        or (_merge(properties.get(_RIGHT)) == "continue" and grid.extend_right(colspan))
-        or (down == "continue" and len(grid.rows) > 1 and grid.extend_down(colspan))
-    )
-    return None if gone else bool(down)
-
-
-def _colspan(cell: BaseOxmlElement) -> int:
-    return _count(_properties(cell, _CELL_PROPERTIES).get(_GRID_SPAN), 1)
 
 
 def _properties(element: BaseOxmlElement, name: str) -> dict[str, BaseOxmlElement]:
