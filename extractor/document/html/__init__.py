@@ -7,6 +7,7 @@ characters becomes OBJECT. `aria-hidden` hides nothing from the eye.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -14,8 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractor.document.builder import Builder, Laid, walk
 from extractor.document.html.cascade import UNSTYLED, Style, styles
-from extractor.document.html.nesting import check_nesting
-from extractor.document.limits import HTML_DEPTH
+from extractor.document.limits import HTML_ATTRIBUTES, HTML_DEPTH, HTML_TAGS, HTML_UNCLOSED
 from extractor.document.marks import PLAIN
 
 _DROPPED = frozenset(
@@ -43,6 +43,25 @@ _APART = _THINGS | _PREFORMATTED
 _SPAN = re.compile(r"\s*+(\d{1,6})")
 _DOT = re.compile(r"\s*+[0-3]\s*+(?:px)?\s*\Z")
 
+_TAG = re.compile(
+    r"""<(?: !--.*?(?:-->|\Z)
+         | (?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)|\Z)
+         | (?P<end>/?)(?P<name>[a-z][^\s/>]*)
+           (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))*+) )""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_LONG = 4 * HTML_ATTRIBUTES.most
+"""Shorter attributes can't be too many, and are not counted."""
+
+_FORMATTING = frozenset(
+    "a b big code em font i nobr s small strike strong tt u".split()  # the standard's own list
+)
+_CLOSED_BY_OTHERS = frozenset(
+    "area base br col colgroup dd dt embed hr img input li link meta option optgroup p param "
+    "rb rp rt rtc source tbody td tfoot th thead tr track wbr html head body".split()
+)
+
 
 def read_html(html: str) -> Laid:
     """Decoded html -> its text, blocks and marks.
@@ -55,6 +74,38 @@ def read_html(html: str) -> Laid:
     if parser.root is not None:
         walk(parser.root, _Reader(styles(parser), builder).meet, HTML_DEPTH)
     return builder.finish()
+
+
+def check_nesting(html: str) -> None:
+    """Raise TooLarge where parsing would take more than about a second.
+
+    By the HTML standard, which the parser follows, an unclosed <b> is repeated in every block that
+    follows; with n of them in n blocks that is n squared elements. Its time also grows with the
+    square of the depth, and of the attributes in a tag.
+    """
+    unclosed: Counter[str] = Counter()
+    depth = formatting = elements = 0
+    for tag in _TAG.finditer(html):
+        name = tag["name"]
+        if name is None:
+            continue
+        if len(tag["attributes"]) > _LONG:
+            HTML_ATTRIBUTES.check(len(_QUOTED.sub("", tag["attributes"]).split()))
+        elements += 1 + formatting
+        if elements > HTML_TAGS.most:
+            raise HTML_TAGS.error(f"over {HTML_TAGS.most:,}")
+        name = name.lower()
+        if name in _CLOSED_BY_OTHERS:
+            continue
+        change = -1 if tag["end"] else 1
+        if change < 0 and not unclosed[name]:
+            continue
+        unclosed[name] += change
+        depth += change
+        if name in _FORMATTING:
+            formatting += change
+        if depth > HTML_UNCLOSED:
+            raise HTML_DEPTH.error(f"over {HTML_UNCLOSED:,}")
 
 
 class _Reader:

@@ -1,8 +1,8 @@
 """Plain text -> blocks, by layout alone.
 
 A line is a paragraph unless it belongs to a table, of which there are these layouts: columns
-set out with spaces (`spaced`), rows of fields between tabs, pipes or runs of spaces
-(`delimited`), and a cell in each line with an empty line between rows (`stacked`). Where a
+set out with spaces (`spaced`), rows of fields between tabs, pipes or runs of spaces, and a cell
+in each line with an empty line between rows (`separated`). Where a
 table is set out with spaces, what one cell holds stands on several lines: it is laid out anew.
 Lines that were broken at the width of a page are put together (`pages`). All other text stays
 as it is.
@@ -14,14 +14,15 @@ from extractor.document import Cell, Paragraph, Span, Table
 from extractor.document.builder import Laid, Layout
 from extractor.document.limits import CELLS, CHARACTERS, COLUMNS, ROWS
 from extractor.document.lines import Found, Line, is_sentence, split_lines
-from extractor.document.plain.delimited import (
+from extractor.document.plain.pages import furniture, page_width, split_pages, unwrapped
+from extractor.document.plain.separated import (
     begins_tab_row,
+    find_bare,
     find_columns,
     find_pipe_rows,
     find_tab_rows,
+    find_tabbed,
 )
-from extractor.document.plain.pages import furniture, page_width, split_pages, unwrapped
-from extractor.document.plain.stacked import find_bare, find_tabbed
 from extractor.document.spaced import find_spaced
 
 

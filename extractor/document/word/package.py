@@ -19,7 +19,6 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from extractor.document.detect import foreign_zip
 from extractor.document.limits import PACKAGE_BYTES, PACKAGE_PARTS, PART_BYTES
 from extractor.errors import Malformed, UnsupportedFormat
 
@@ -49,6 +48,15 @@ _DAMAGED = (
 )
 """What zipfile raises, beside a missing member, on damaged, cut or unheard-of content."""
 
+_ZIPS: tuple[tuple[str, str, str], ...] = (
+    ("word/", "a Word file without its main part", "open it in Word and save it again"),
+    ("xl/", "a spreadsheet (.xlsx)", "copy the report into a .docx or save it as .html"),
+    ("ppt/", "a presentation (.pptx)", "open it and save it as .docx or .html"),
+    ("OFD.xml", "an OFD document", "convert it to .docx or .html"),
+    ("content.xml", "an OpenDocument file", "save it as .docx"),
+)
+"""How the name of a member begins, the kind of zip it tells, and what to do."""
+
 _REMEDY = "open it in Word, which may repair it, and save it again"
 
 
@@ -64,7 +72,7 @@ def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
         # Workbooks and presentations name their main part so, too.
         name = name if name.startswith("word/") else _DEFAULT
         if name not in names:
-            raise foreign_zip(names)
+            raise _foreign(names)
         root = _parse(_inflate(package, name), name)
         sheet = _linked(package, names, name, RELATIONSHIP_TYPE.STYLES)
         styles = _inflate(package, sheet).replace(b"\0", b"") if sheet in names else b""
@@ -75,6 +83,14 @@ def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
             "save it as an ordinary Word document (.docx)",
         )
     return root, styled
+
+
+def _foreign(names: list[str]) -> UnsupportedFormat:
+    """The error for a zip that is no Word document, from the names of its members."""
+    for prefix, kind, remedy in _ZIPS:
+        if any(name.startswith(prefix) for name in names):
+            return UnsupportedFormat(f"this is {kind}, which is not read", remedy)
+    return UnsupportedFormat("this is a zip archive, which is not read", "unpack it first")
 
 
 def _tells(styles: bytes) -> bool:
