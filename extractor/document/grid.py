@@ -16,8 +16,7 @@ Node = TypeVar("Node")
 Content: TypeAlias = "str | Grid"
 """What stands in a page or a cell, in order: lines of text and tables."""
 
-_PROSE = 300
-"""Characters from which a cell is writing; the longest label of a form has some 40."""
+_PROSE = 300  # characters from which a cell is writing; the longest label of a form has some 40
 
 
 @dataclass(slots=True)

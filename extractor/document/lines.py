@@ -20,8 +20,7 @@ _HEADING = re.compile(rf"\s*(?:{_NUMBER}(?!\d)|第{HAN_NUMBER}[部章节])")
 _NUMBER_ALONE = re.compile(rf"\s*{_NUMBER}\s*\Z")
 _CUT_NUMBER = re.compile(rf"\s*[（(]{_COUNT}\s*")
 _SENTENCE_ENDS = ("。", "；", "！", "？", ";")
-_SENTENCE_LENGTH = 80
-"""Characters from which a line is writing and no label."""
+_SENTENCE_LENGTH = 80  # characters from which a line is writing and no label
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,7 @@ _TAG = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-_LONG = 4 * HTML_ATTRIBUTES.most
-"""Shorter attributes can't be too many, and are not counted."""
-
+_LONG = 4 * HTML_ATTRIBUTES.most  # shorter attributes can't be too many, and are not counted
 _FORMATTING = frozenset(
     "a b big code em font i nobr s small strike strong tt u".split()  # the standard's own list
 )

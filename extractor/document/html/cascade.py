@@ -175,6 +175,8 @@ def styles(parser: LexborHTMLParser) -> dict[int, Style]:
     winners: dict[_Key, dict[str, tuple[_Rank, str]]] = {}
 
     def declare(node: LexborNode, found: Declarations, rank: _Rank, part: str = "") -> None:
+        if not found:
+            return
         tags[node.mem_id] = node.tag or ""
         won = winners.setdefault((node.mem_id, part), {})
         for name, (important, value) in found.items():
@@ -187,9 +189,9 @@ def styles(parser: LexborHTMLParser) -> dict[int, Style]:
         for node in parser.css(prelude):
             declare(node, found, (_BROWSER_OWN, (0, 0, 0), 0))
     undone = {name for won in winners.values() for name, (rank, _) in won.items() if not rank[0]}
+    hints = list(_hints(parser))
     inline = [(node, node.attributes.get("style") or "") for node in parser.css("[style]")]
     attributes = {value: _expanded(declarations(value)) for value in {v for _, v in inline}}
-    hints = list(_hints(parser))
     sheets = (_sheet(node) for node in parser.css("style"))
     ruled = [(prelude, _expanded(found)) for css in sheets for prelude, found in rules(css)]
     names = undone | _in_play([found for _, found in (*hints, *attributes.items(), *ruled)])
@@ -197,20 +199,16 @@ def styles(parser: LexborHTMLParser) -> dict[int, Style]:
     def in_play(found: Declarations) -> Declarations:
         return {name: value for name, value in found.items() if name in names}
 
-    if names:
-        match = Matcher(parser)
-        for node, found in hints:
-            if kept := in_play(found):
-                declare(node, kept, (_SHEET, (0, 0, 0), -1))
-        for number, (prelude, found) in enumerate(ruled):
-            if kept := in_play(found):
-                for selector in selectors(prelude):
-                    for node in match(selector):
-                        rank = (_SHEET, selector.specificity, number)
-                        declare(node, kept, rank, selector.part)
-        for node, value in inline:
-            if kept := in_play(attributes[value]):
-                declare(node, kept, (_ATTRIBUTE, (0, 0, 0), 0))
+    for node, found in hints:
+        declare(node, in_play(found), (_SHEET, (0, 0, 0), -1))
+    match = Matcher(parser)
+    for number, (prelude, found) in enumerate(ruled):
+        if kept := in_play(found):
+            for selector in selectors(prelude):
+                for node in match(selector):
+                    declare(node, kept, (_SHEET, selector.specificity, number), selector.part)
+    for node, value in inline:
+        declare(node, in_play(attributes[value]), (_ATTRIBUTE, (0, 0, 0), 0))
     values = {key: {name: v for name, (_, v) in won.items()} for key, won in winners.items()}
     return {key: _style(key, tag, values) for key, tag in tags.items()}
 

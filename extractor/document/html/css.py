@@ -9,14 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from extractor.document.limits import CSS_STEPS
 
-_SCREEN = 1280
-"""Width in px of the screen that media queries are asked about."""
-
+_SCREEN = 1280  # width in px of the screen that media queries are asked about
 _ASIDE = re.compile(
     r"""/\*(?:(?!\*/).)*+(?:\*/)?
       | "((?:[^"\\\n]|\\.)*+)"? | '((?:[^'\\\n]|\\.)*+)'?
@@ -154,9 +153,12 @@ class Matcher:
 
     def __init__(self, parser: LexborHTMLParser) -> None:
         self._parser = parser
-        self._elements = len(parser.css("*"))
         self._steps = 0
         self._found: dict[str, list[LexborNode]] = {}
+
+    @cached_property
+    def _elements(self) -> int:
+        return len(self._parser.css("*"))
 
     def __call__(self, selector: Selector) -> list[LexborNode]:
         """The elements, none for a selector that is none. Raises TooLarge."""

@@ -27,9 +27,7 @@ _RULE = re.compile(r":-+:?|-+:|[-=]{3,}")
 
 _OUTER_PIPES = re.compile(r"\s*\|.*\|\s*\Z")
 
-_MIN_COLUMN_ROWS = 3
-"""Lines that must agree before runs of spaces are taken for columns."""
-
+_MIN_COLUMN_ROWS = 3  # lines that must agree before runs of spaces are taken for columns
 _Fields = tuple[Span, ...]
 _MAX_BROKEN = 6  # lines that a cell may be broken into
 _MIN_ROWS = 3

@@ -13,8 +13,7 @@ from extractor.document.lines import begins_item
 from extractor.document.spaced.pieces import width_of
 from extractor.values.folding import fold
 
-_MOST = 24
-"""Lines that a label may have above its figures, and below."""
+_MOST = 24  # lines that a label may have above its figures, and below
 
 # What it costs:
 _UNLABELLED = 8.0  # that a row has no label at all

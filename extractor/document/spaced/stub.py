@@ -15,8 +15,7 @@ from extractor.document.lines import begins_item
 from extractor.document.spaced.labelling import BodyLine, FigureLine, Text, own_labels
 from extractor.document.spaced.pieces import join_lines
 
-_FIRST = re.compile(r"\s*[(（]?[1一][)）、.．]")
-"""How the first item of a numbered list begins."""
+_FIRST = re.compile(r"\s*[(（]?[1一][)）、.．]")  # how the first item of a numbered list begins
 
 
 @dataclass(slots=True)

@@ -98,7 +98,6 @@ class _Reader:
         return None if leaf else self._open(tag, element)
 
     def _open(self, tag: str, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
-        builder, grid = self._builder, self._builder.grid
         if tag in _RUNS and (look := self._looks.runs.get(element)) is not None:
             return self._looking(look, element)
         if tag == _FORMULA:
@@ -106,15 +105,13 @@ class _Reader:
         if tag == _PARAGRAPH:
             return self._paragraph(element)
         if tag == _TABLE:
-            return builder.table(element)
+            return self._builder.table(element)
         if tag == _BOX:
             return self._box(element)
         if tag == _SIMPLE_FIELD:
             return self._simple_field(element)
-        if grid is not None and tag == _ROW:
-            return iter((element,) if _begin_row(element, grid) else ())
-        if grid is not None and tag == _CELL:
-            return self._cell(element, grid)
+        if tag in (_ROW, _CELL) and (grid := self._builder.grid) is not None:
+            return self._row(element, grid) if tag == _ROW else self._cell(element, grid)
         return iter((_alternative(element) if tag == _ALTERNATIVES else element,))
 
     def _looking(
@@ -146,12 +143,22 @@ class _Reader:
         yield field
         self._end_field()
 
+    def _row(self, row: BaseOxmlElement, grid: Grid) -> Iterator[Iterable[BaseOxmlElement]]:
+        """Go through a row of a table that is neither deleted nor hidden."""
+        properties = _properties(row, _ROW_PROPERTIES)
+        if not any(_is_on(properties.get(name)) for name in _GONE_ROW):
+            grid.add_row()
+            grid.skip(_count(properties.get(_GRID_BEFORE), 0))
+            yield row
+
     def _cell(self, cell: BaseOxmlElement, grid: Grid) -> Iterator[Iterable[BaseOxmlElement]]:
         """Go through a cell of a table. One that is deleted, or goes on with another, has no text
         of its own that Word would show."""
         properties = _properties(cell, _CELL_PROPERTIES)
         colspan = _count(properties.get(_GRID_SPAN), 1)
-        down = _merge(properties.get(_DOWN)) or _revised_merge(properties.get(_REVISED))
+        down = _merge(properties.get(_DOWN))
+        if not down and (revised := properties.get(_REVISED)) is not None:
+            down = _REVISIONS.get(revised.get(_DOWN, ""), "")
         gone = (
             _GONE_CELL in properties
             or (_merge(properties.get(_RIGHT)) == "continue" and grid.extend_right(colspan))
@@ -250,16 +257,6 @@ class _Reader:
             self._thing()
 
 
-def _begin_row(row: BaseOxmlElement, grid: Grid) -> bool:
-    """Begin a row of a table; False where it is deleted or hidden."""
-    properties = _properties(row, _ROW_PROPERTIES)
-    if any(_is_on(properties.get(name)) for name in _GONE_ROW):
-        return False
-    grid.add_row()
-    grid.skip(_count(properties.get(_GRID_BEFORE), 0))
-    return True
-
-
 def _properties(element: BaseOxmlElement, name: str) -> dict[str, BaseOxmlElement]:
     """What stands in the element of that name within another, by tag."""
     properties = element.find(name)
@@ -269,10 +266,6 @@ def _properties(element: BaseOxmlElement, name: str) -> dict[str, BaseOxmlElemen
 def _merge(merge: BaseOxmlElement | None) -> str:
     """`restart`, `continue`, or nothing where the cell is not merged that way."""
     return "" if merge is None else str(merge.get(_VALUE, "continue"))
-
-
-def _revised_merge(revision: BaseOxmlElement | None) -> str:
-    return "" if revision is None else _REVISIONS.get(revision.get(_DOWN, ""), "")
 
 
 def _alternative(element: BaseOxmlElement) -> list[BaseOxmlElement]:
