@@ -20,8 +20,11 @@ _FIRST = re.compile(r"\s*[(（]?[1一][)）、.．]")  # how the first item of a
 
 @dataclass(slots=True)
 class BodyRow:
-    """The texts of a row by column, and how many rows further down each of them reaches."""
+    """A row: its line, the column of its own label, and its texts by column, each with how many
+    rows further down it reaches, if that is more than one."""
 
+    number: float
+    column: int
     cells: dict[int, str]
     reach: dict[int, int] = field(default_factory=dict)
 
@@ -105,13 +108,13 @@ def rows_of(lines: Sequence[BodyLine]) -> list[BodyRow]:
     plain, else in the one it stands beside; where there are none it is a row of its own.
     """
     figures = _figure_lines(lines)
-    labels = own_labels(figures, lines)
-    used = {(number, f.column) for f, own in zip(figures, labels, strict=True) for number, _ in own}
-    rows = [
-        BodyRow(({f.column: join_lines(text for _, text in own)} if own else {}) | f.line.values)
-        for f, own in zip(figures, labels, strict=True)
-    ]
-    return _with_outer(rows, figures, list(_outer(lines, used, figures)))
+    rows: list[BodyRow] = []
+    used: set[tuple[int, int]] = set()
+    for figure, label in zip(figures, own_labels(figures, lines), strict=True):
+        used.update((number, figure.column) for number, _ in label)
+        own = {figure.column: join_lines(text for _, text in label)} if label else {}
+        rows.append(BodyRow(figure.line.number, figure.column, own | figure.line.values))
+    return _with_outer(rows, list(_outer(lines, used, rows)))
 
 
 def _figure_lines(lines: Sequence[BodyLine]) -> list[FigureLine]:
@@ -151,86 +154,76 @@ def _own_column(line: BodyLine, above: Sequence[BodyLine], below: Sequence[BodyL
 
 
 def _outer(
-    lines: Sequence[BodyLine], used: set[tuple[int, int]], figures: Sequence[FigureLine]
+    lines: Sequence[BodyLine], used: set[tuple[int, int]], rows: Sequence[BodyRow]
 ) -> Iterator[_Outer]:
     """What is no row's own label: put together from one number to the next, down each column.
 
     A row whose own label stands in that column, or further out, ends what is above it.
     """
     open_: dict[int, _Outer] = {}
-    own = {row.line.number: row.column for row in figures}
+    own = {row.number: row.column for row in rows}
     for line in lines:
         for column, text in line.labels.items():
             if (line.number, column) in used:
                 continue
-            if column in open_ and not begins_item(text):
-                open_[column].texts.append((line.number, text))
-            else:
-                if column in open_:
-                    yield open_[column]
-                open_[column] = _Outer(column, [(line.number, text)])
+            if column in open_ and begins_item(text):
+                yield open_.pop(column)
+            open_.setdefault(column, _Outer(column, [])).texts.append((line.number, text))
         if (level := own.get(line.number)) is not None:
             for column in [c for c in open_ if c >= level]:
                 yield open_.pop(column)
     yield from open_.values()
 
 
-def _with_outer(
-    rows: Sequence[BodyRow], figures: Sequence[FigureLine], outers: Sequence[_Outer]
-) -> list[BodyRow]:
+def _with_outer(rows: Sequence[BodyRow], outers: Sequence[_Outer]) -> list[BodyRow]:
     """The rows with the labels that head several of them, and with those that stand alone."""
-    alone: list[tuple[float, BodyRow]] = []
     headed: dict[tuple[int, range], list[_Outer]] = {}
-    blocks = {column: _blocks(figures, column) for column in {o.column for o in outers}}
-    numbers = [row.line.number for row in figures]
+    blocks = {column: _blocks(rows, column) for column in {o.column for o in outers}}
+    numbers = [row.number for row in rows]
     for outer in outers:
         inner = (blocks[outer.column][k] for k in _beside(numbers, outer.middle))
         block = next(filter(None, inner), range(0))
         headed.setdefault((outer.column, block), []).append(outer)
+    alone: list[BodyRow] = []
     for (column, block), same in headed.items():
         same.sort(key=lambda outer: outer.middle)
-        for outer, (first, reach) in zip(same, _places(block, rows, figures, same), strict=True):
+        for outer, (first, reach) in zip(same, _places(block, rows, same), strict=True):
             text = join_lines(text for _, text in outer.texts)
             if first in block and column not in rows[first].cells:
                 rows[first].cells[column] = text
                 rows[first].reach[column] = reach
             else:
-                alone.append((outer.middle, BodyRow({column: text})))
-    numbered = [(float(row.line.number), cells) for row, cells in zip(figures, rows, strict=True)]
-    return [row for _, row in sorted((*numbered, *alone), key=lambda found: found[0])]
+                alone.append(BodyRow(outer.middle, -1, {column: text}))
+    return sorted((*rows, *alone), key=lambda row: row.number)
 
 
-def _blocks(figures: Sequence[FigureLine], column: int) -> list[range]:
+def _blocks(rows: Sequence[BodyRow], column: int) -> list[range]:
     """For each row, the rows around it that follow each other and have their own labels further
     in than a column; none where its own does not."""
     blocks: list[range] = []
-    for inner, same in groupby(range(len(figures)), lambda k: figures[k].column > column):
-        rows = list(same)
-        blocks += [range(rows[0], rows[-1] + 1) if inner else range(0)] * len(rows)
+    for inner, same in groupby(rows, lambda row: row.column > column):
+        block = range(len(blocks), len(blocks) + sum(1 for _ in same))
+        blocks += [block if inner else range(0)] * len(block)
     return blocks
 
 
-def _beside(numbers: Sequence[int], middle: float) -> list[int]:
+def _beside(numbers: Sequence[float], middle: float) -> list[int]:
     """The rows nearest to a line, from their line numbers: at most three, the nearest first."""
     at = bisect_left(numbers, middle)
     near = range(max(0, at - 2), min(len(numbers), at + 2))
     return sorted(near, key=lambda k: abs(numbers[k] - middle))[:3]
 
 
-def _places(
-    block: range, rows: Sequence[BodyRow], figures: Sequence[FigureLine], same: Sequence[_Outer]
-) -> list[tuple[int, int]]:
+def _places(block: range, rows: Sequence[BodyRow], same: Sequence[_Outer]) -> list[tuple[int, int]]:
     """The first row of each of the labels that head rows of a block, and how many it heads.
 
     Where the rows begin to count anew as often as there are labels, it is there.
     """
     if not block:
         return [(-1, 1)] * len(same)
-    anew = [k for k in block if _FIRST.match(rows[k].cells.get(figures[k].column, ""))]
+    anew = [k for k in block if _FIRST.match(rows[k].cells.get(rows[k].column, ""))]
     if len(same) == 1:
         anew = [block.start]
     if len(anew) == len(same) and anew[0] == block.start:
         return [(a, b - a) for a, b in pairwise((*anew, block.stop))]
-    return [
-        (min(block, key=lambda k: abs(figures[k].line.number - outer.middle)), 1) for outer in same
-    ]
+    return [(min(block, key=lambda k: abs(rows[k].number - outer.middle)), 1) for outer in same]
