@@ -6,10 +6,10 @@ that. Sheets that a page only links to are not at hand.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from math import nan
 
+from msgspec import Struct
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -145,8 +145,7 @@ _NOT_SHIFTED = _NOT_SIZED | frozenset("p div li ul ol h1 h2 h3 h4 h5 h6 img".spl
 _ROWS = frozenset("thead tbody tfoot tr".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What the style of an element says of it and what stands in it.
 
     `gone`: it has no box. `changes`: how its text looks otherwise than that around it. `before`
@@ -154,7 +153,7 @@ class Style:
     """
 
     gone: bool = False
-    changes: Mapping[str, bool | int | str] = field(default_factory=dict)
+    changes: dict[str, bool | int | str] = {}
     before: str = ""
     after: str = ""
 
@@ -210,7 +209,12 @@ def styles(parser: LexborHTMLParser) -> dict[int, Style]:
     for node, value in inline:
         declare(node, in_play(attributes[value]), (_ATTRIBUTE, (0, 0, 0), 0))
     values = {key: {name: v for name, (_, v) in won.items()} for key, won in winners.items()}
-    return {key: _style(key, tag, values) for key, tag in tags.items()}
+
+    def style(key: int, tag: str) -> Style:
+        before, after = (_content(values.get((key, part), {})) for part in ("before", "after"))
+        return replace(_shown(tag, values.get((key, ""), {})), before=before, after=after.lstrip())
+
+    return {key: style(key, tag) for key, tag in tags.items()}
 
 
 def _hints(parser: LexborHTMLParser) -> Iterator[tuple[LexborNode, Declarations]]:
@@ -253,13 +257,6 @@ def _in_play(declared: Iterable[Declarations]) -> frozenset[str]:
     if inks & (grounds | {WHITE, CLEAR}):
         names |= _COLOURS
     return frozenset(names)
-
-
-def _style(key: int, tag: str, values: Mapping[_Key, _Values]) -> Style:
-    """The style of an element, from the values of its properties and of what it writes."""
-    own = _shown(tag, values.get((key, ""), {}))
-    before, after = (_content(values.get((key, part), {})) for part in ("before", "after"))
-    return Style(own.gone, own.changes, before, after.lstrip())
 
 
 def _content(values: _Values) -> str:

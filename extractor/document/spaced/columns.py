@@ -97,20 +97,17 @@ def _without_torn(rows: Sequence[Line], columns: list[Column]) -> list[Column]:
     """
     kept: list[Column] = []
     for column in columns:
-        gaps = [gap for row in rows for gap in _gap_before(row, column)]
+        gaps = [
+            piece.start - before.end if before else 0
+            for row in rows
+            for before, piece in zip((None, *row), row, strict=False)
+            if piece.meets(column) and not (before and before.meets(column))
+        ]
         if kept and set(gaps) == {1} and 2 * len(gaps) < len(rows):
             kept[-1] = Column(kept[-1].start, column.end, figures=True)
         else:
             kept.append(column)
     return kept
-
-
-def _gap_before(row: Line, column: Column) -> list[int]:
-    """The spaces between the row's figure in the column and the figure before it, if any."""
-    for before, piece in zip((None, *row), row, strict=False):
-        if piece.meets(column):
-            return [piece.start - before.end if before else 0]
-    return []
 
 
 def _text_columns(lines: Sequence[Line], left: int, right: int, middle: float) -> Iterator[Column]:

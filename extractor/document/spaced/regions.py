@@ -121,27 +121,21 @@ def find_regions(
         regions.append(Region([*torn, *header], lead, body, torn=len(torn)))
         done = last + len(trail)
     left = lines[done:]
-    if regions and _may_go_on(left, shape):
-        regions[-1].trail = list(left)
+    # All that is left of a page may be a label that goes on on the next.
+    if regions and 0 < len(left) <= _MOST_BETWEEN and begins_item(left[0].text):
+        regions[-1].trail = list(left) if all(map(shape.is_label, left)) else []
     return regions, left
-
-
-def _may_go_on(left: Sequence[Printed], shape: _Shape) -> bool:
-    """Whether all that is left of a page may be a label that goes on on the next."""
-    few = 0 < len(left) <= _MOST_BETWEEN
-    return few and begins_item(left[0].text) and all(map(shape.is_label, left))
 
 
 def _above(before: Sequence[Printed], shape: _Shape) -> list[Printed]:
     """The last lines of a page that may be the beginning of the header on the next."""
-    start = len(before)
-    while start and len(before) - start < _MOST_HEADER:
-        line = before[start - 1]
-        apart = start < len(before) and before[start].index - line.index > _MOST_BLANK + 1
+    taken: list[Printed] = []
+    for line in before[: -_MOST_HEADER - 1 : -1]:
+        apart = taken and taken[0].index - line.index > _MOST_BLANK + 1
         if apart or not _may_head(line, False, shape):
             break
-        start -= 1
-    return list(before[start:])
+        taken.insert(0, line)
+    return taken
 
 
 def _bodies(lines: Sequence[Printed]) -> list[tuple[int, _Shape]]:
@@ -175,25 +169,23 @@ def _is_row(line: Printed) -> bool:
 
 
 def _goes_on(shape: _Shape, skipped: Sequence[Printed], row: Printed) -> bool:
-    """Whether a row belongs to the table above it, with the lines that stand between them."""
-    if len(skipped) > _MOST_BETWEEN:
-        return False
-    near = row.index - shape.rows[-1].index == 1
-    return (near or any(map(shape.meets, row.figures))) and all(
-        _is_within(line, shape, row) for line in skipped
-    )
+    """Whether a row belongs to the table above it, with the lines that stand between them.
 
-
-def _is_within(line: Printed, shape: _Shape, row: Printed) -> bool:
-    """Whether a line without figures may stand between two rows of a table.
-
-    It stands beside the figures, or is a row of the table itself: then its texts begin where
-    those of other rows begin.
+    These stand beside the figures, or are rows of the table themselves: then their texts begin
+    where those of other rows begin.
     """
-    return not _is_prose(line) and all(
-        piece.start in shape.begins
-        or not (shape.meets(piece) or any(map(piece.meets, row.figures)))
-        for piece in line.pieces
+    figures = row.figures
+    near = row.index - shape.rows[-1].index == 1
+    return (
+        len(skipped) <= _MOST_BETWEEN
+        and (near or any(map(shape.meets, figures)))
+        and not any(map(_is_prose, skipped))
+        and all(
+            piece.start in shape.begins
+            or not (shape.meets(piece) or any(map(piece.meets, figures)))
+            for line in skipped
+            for piece in line.pieces
+        )
     )
 
 
