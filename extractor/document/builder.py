@@ -7,10 +7,10 @@ cells are joined by tabs, its rows by line ends, and an empty line follows it.
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, marks
-from extractor.document.grid import Content, Grid, Node, cell_text, unwrapped
-from extractor.document.limits import CELLS, CHARACTERS, LINE, Limit
-from extractor.document.marks import PLAIN, Look
+from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, signs
+from extractor.document.bounds import CELLS, CHARACTERS, LINE, Limit
+from extractor.document.placing import Content, Grid, Node, cell_text, unwrapped
+from extractor.document.signs import PLAIN, Look
 from extractor.errors import Malformed
 
 
@@ -66,11 +66,11 @@ class Builder:
 
     def text(self, text: str, look: Look = PLAIN) -> None:
         """Go on with the line. A run of white space shows as one space, as in a browser."""
-        self._line.append(text if look is PLAIN else marks.shown(text, look))
+        self._line.append(text if look is PLAIN else signs.shown(text, look))
 
     def gap(self) -> None:
         """Something was left out here."""
-        self._line.append(marks.GAP)
+        self._line.append(signs.GAP)
 
     def thing(self) -> None:
         """Something is shown here that has no characters, or none that can be read."""
@@ -79,7 +79,7 @@ class Builder:
     def end_line(self) -> None:
         """End the line; one without text is none."""
         if self._line:
-            line = marks.line(self._line)
+            line = signs.line(self._line)
             self._line.clear()
             if line:
                 self._target.append(line)
@@ -174,7 +174,7 @@ class Layout:
     def add(self, text: str, after: str = "") -> Span:
         """Go on with the text; its place."""
         start = self._length
-        text, marked = marks.unsigned(text, start)
+        text, marked = signs.unsigned(text, start)
         self._marked += marked
         end = start + len(text)
         self._parts.append(text + after)

@@ -12,11 +12,11 @@ import stat
 from pathlib import Path
 
 from extractor.document import Document
+from extractor.document.bounds import FILE_BYTES
 from extractor.document.decode import decode
 from extractor.document.html import read_html
-from extractor.document.limits import FILE_BYTES
-from extractor.document.marks import foreign
 from extractor.document.plain import read_text
+from extractor.document.signs import foreign
 from extractor.errors import DocumentError, Malformed, UnsupportedFormat
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extractor.document.bounds import HTML_ATTRIBUTES, HTML_DEPTH, HTML_TAGS, HTML_UNCLOSED
 from extractor.document.builder import Builder, Laid, walk
 from extractor.document.html.cascade import UNSTYLED, Style, styles
-from extractor.document.limits import HTML_ATTRIBUTES, HTML_DEPTH, HTML_TAGS, HTML_UNCLOSED
-from extractor.document.marks import PLAIN
+from extractor.document.signs import PLAIN
 
 _DROPPED = frozenset(
     "script style noscript template head nav footer aside button datalist option noframes noembed "

@@ -23,7 +23,7 @@ from extractor.document.html.css import (
     rules,
     selectors,
 )
-from extractor.document.marks import PLAIN, Look
+from extractor.document.signs import PLAIN, Look
 
 _BROWSER = """
 [hidden], rt, rp, rtc, dialog:not([open]) { display: none }
@@ -289,8 +289,8 @@ def _shown(tag: str, values: _Values) -> Style:
         "ground": first_shade(values.get("background-color", "")) or None,
     }
     collapsed = tag in _ROWS and values.get("visibility") == "collapse"
-    said = {name: value for name, value in changes.items() if value is not None}
-    return Style("display" in telling or collapsed, said)
+    known = {name: value for name, value in changes.items() if value is not None}
+    return Style("display" in telling or collapsed, known)
 
 
 def _inherited(name: str, values: _Values, telling: set[str]) -> bool | None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from extractor.document.limits import CSS_STEPS
+from extractor.document.bounds import CSS_STEPS
 
 _SCREEN = 1280  # width in px of the screen that media queries are asked about
 _ASIDE = re.compile(

@@ -2,7 +2,7 @@
 
 A line is a paragraph unless it belongs to a table, of which there are these layouts: columns
 set out with spaces (`spaced`), rows of fields between tabs, pipes or runs of spaces, and a cell
-in each line with an empty line between rows (`separated`). Where a
+in each line with an empty line between rows (`delimited`). Where a
 table is set out with spaces, what one cell holds stands on several lines: it is laid out anew.
 Lines that were broken at the width of a page are put together (`pages`). All other text stays
 as it is.
@@ -11,11 +11,9 @@ as it is.
 from collections.abc import Sequence
 
 from extractor.document import Cell, Paragraph, Span, Table
+from extractor.document.bounds import CELLS, CHARACTERS, COLUMNS, ROWS
 from extractor.document.builder import Laid, Layout
-from extractor.document.limits import CELLS, CHARACTERS, COLUMNS, ROWS
-from extractor.document.lines import Found, Line, is_sentence, split_lines
-from extractor.document.plain.pages import furniture, page_width, split_pages, unwrapped
-from extractor.document.plain.separated import (
+from extractor.document.plain.delimited import (
     begins_tab_row,
     find_bare,
     find_columns,
@@ -23,7 +21,9 @@ from extractor.document.plain.separated import (
     find_tab_rows,
     find_tabbed,
 )
+from extractor.document.plain.pages import furniture, page_width, split_pages, unwrapped
 from extractor.document.spaced import find_spaced
+from extractor.document.textlines import Found, Line, is_sentence, split_lines
 
 
 def read_text(text: str) -> Laid:

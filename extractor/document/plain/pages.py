@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from extractor.document.lines import Line, is_heading
 from extractor.document.spaced.pieces import join_lines, width_of
+from extractor.document.textlines import Line, is_heading
 
 _FORM_FEED = "\f"
 _DASH = "[-－—–―─]"

@@ -5,11 +5,10 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from extractor.document.grid import Content, Grid, GridCell
-from extractor.document.limits import ROWS
-from extractor.document.lines import Line
-from extractor.document.spaced.columns import Column, columns_of, place
-from extractor.document.spaced.header import Header, read_header
+from extractor.document.bounds import ROWS
+from extractor.document.placing import Content, Grid, GridCell
+from extractor.document.spaced.alignment import Column, columns_of, place
+from extractor.document.spaced.head import Header, read_header
 from extractor.document.spaced.labelling import BodyLine
 from extractor.document.spaced.pieces import (
     Measure,
@@ -21,6 +20,7 @@ from extractor.document.spaced.pieces import (
 )
 from extractor.document.spaced.regions import Printed, Region, find_regions
 from extractor.document.spaced.stub import BodyRow, join_broken, rows_of
+from extractor.document.textlines import Line
 
 _LONGEST = 1_000  # characters of the longest line that is looked at: none that is printed has more
 _MOST_TABLES = 100  # tables of one text that are laid out: a report has a dozen

@@ -9,8 +9,8 @@ from itertools import pairwise, takewhile
 
 from msgspec import Struct
 
-from extractor.document.lines import begins_item
 from extractor.document.spaced.pieces import width_of
+from extractor.document.textlines import begins_item
 from extractor.values.folding import fold
 
 _MOST = 24  # lines that a label may have above its figures, and below

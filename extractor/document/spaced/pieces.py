@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 from msgspec import Struct
 
-from extractor.document.lines import Line, is_figure, is_heading
+from extractor.document.textlines import Line, is_figure, is_heading
 
 _LONGEST_FIGURE = 24
 _WORD = re.compile(r"[^\s\u200b\ufeff]+")

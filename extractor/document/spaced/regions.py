@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from extractor.document.lines import begins_item, is_heading, is_sentence
 from extractor.document.spaced.pieces import Extent, Piece, width_of
+from extractor.document.textlines import begins_item, is_heading, is_sentence
 from extractor.values.folding import fold
 
 _MOST_BETWEEN = 24  # lines of labels between two rows

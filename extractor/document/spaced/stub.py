@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from extractor.document.lines import begins_item
 from extractor.document.spaced.labelling import BodyLine, FigureLine, Text, own_labels
 from extractor.document.spaced.pieces import join_lines
+from extractor.document.textlines import begins_item
 
 _FIRST = re.compile(r"\s*[(（]?[1一][)）、.．]")  # how the first item of a numbered list begins
 

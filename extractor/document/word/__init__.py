@@ -14,10 +14,10 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from msgspec.structs import replace
 
+from extractor.document.bounds import COLUMNS
 from extractor.document.builder import Builder, Laid, walk
-from extractor.document.grid import Grid
-from extractor.document.limits import COLUMNS
-from extractor.document.marks import PLAIN, Look
+from extractor.document.placing import Grid
+from extractor.document.signs import PLAIN, Look
 from extractor.document.word.looks import Looks, looks
 from extractor.document.word.package import parts
 

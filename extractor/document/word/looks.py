@@ -1,7 +1,7 @@
 """How the runs of a Word file are shown, from their own properties and the styles they name.
 
-What a run says itself holds. What it leaves open comes from its character style, its paragraph's
-style and the defaults of the document; `w:vanish` and `w:strike` are toggles there: said by both
+What a run's own properties say holds. What they leave open comes from its character style, its
+paragraph's style and the defaults of the document; `w:vanish` and `w:strike` are toggles there: in both
 styles, they are off (ECMA-376, 17.7.3).
 """
 
@@ -15,7 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from msgspec.structs import replace
 
 from extractor.document.colours import WHITE, shade
-from extractor.document.marks import PLAIN, Look
+from extractor.document.signs import PLAIN, Look
 
 _TELLING = (
     "w:vanish or w:specVanish or w:webHidden or w:strike or w:dstrike or w:vertAlign or w:position"

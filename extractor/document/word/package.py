@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from extractor.document.limits import PACKAGE_BYTES, PACKAGE_PARTS, PART_BYTES
+from extractor.document.bounds import PACKAGE_BYTES, PACKAGE_PARTS, PART_BYTES
 from extractor.errors import Malformed, UnsupportedFormat
 
 _DEFAULT = "word/document.xml"
@@ -28,7 +28,7 @@ _TELLING = (
     *(b"vanish", b"webHidden", b"trike", b"vertAlign", b":position", b"dings", b"noFill"),
     *(b'color w:val="F', b'color w:val="f'),
 )
-"""What is in a styles part that bears on how text is read: `wordstyles` reads it."""
+"""What is in a styles part that bears on how text is read: `looks` reads it."""
 
 _STYLE_END, _OF_TABLES = b"</w:style>", b'w:type="table"'
 _PIECE = 2**16

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from extractor.document import OBJECT
-from extractor.document.limits import COLSPAN, COLUMNS, ROWS
+from extractor.document.bounds import COLSPAN, COLUMNS, ROWS
 
 Node = TypeVar("Node")
 Content: TypeAlias = "str | Grid"

@@ -5,8 +5,8 @@ from math import inf
 
 from msgspec import Struct
 
-from extractor.document.grid import GridCell
-from extractor.document.spaced.columns import Column, place
+from extractor.document.placing import GridCell
+from extractor.document.spaced.alignment import Column, place
 from extractor.document.spaced.heading import (
     HeaderLine,
     Heading,

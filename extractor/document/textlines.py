@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.document import Span
-from extractor.document.limits import LINE
+from extractor.document.bounds import LINE
 from extractor.values.amount import read_amount
 
 Kind = Literal["empty", "cell", "row", "plain"]

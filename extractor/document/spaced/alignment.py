@@ -10,8 +10,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median_high, median_low
 
-from extractor.document.lines import is_heading
 from extractor.document.spaced.pieces import Extent, Piece, joined
+from extractor.document.textlines import is_heading
 
 _MANY = 4
 _MOST_ROWS = 0.75

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractor.document import Span
-from extractor.document.lines import (
+from extractor.document.textlines import (
     Found,
     Kind,
     Line,
