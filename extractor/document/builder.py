@@ -65,16 +65,9 @@ class Builder:
         return innermost if isinstance(innermost, Grid) else None
 
     def text(self, text: str, look: Look = PLAIN) -> None:
-        """Go on with the line. A run of white space shows as one space, as in a browser."""
+        """Go on with the line: with text, GAP where something was left out, or OBJECT. A run of
+        white space shows as one space, as in a browser."""
         self._line.append(text if look is PLAIN else signs.shown(text, look))
-
-    def gap(self) -> None:
-        """Something was left out here."""
-        self._line.append(signs.GAP)
-
-    def thing(self) -> None:
-        """Something is shown here that has no characters, or none that can be read."""
-        self._line.append(OBJECT)
 
     def end_line(self) -> None:
         """End the line; one without text is none."""

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extractor.document import OBJECT
 from extractor.document.bounds import HTML_ATTRIBUTES, HTML_DEPTH, HTML_TAGS, HTML_UNCLOSED
 from extractor.document.builder import Builder, Laid, walk
 from extractor.document.html.cascade import UNSTYLED, Style, styles
-from extractor.document.signs import PLAIN
+from extractor.document.signs import GAP, PLAIN
 
 _DROPPED = frozenset(
     "script style noscript template head nav footer aside button datalist option noframes noembed "
@@ -134,12 +135,12 @@ class _Reader:
         """Go through an element that looks otherwise than what is around it, or is a thing."""
         if style.gone:
             if (node.text() or "").strip():
-                self._builder.gap()
+                self._builder.text(GAP)
             return
         around, self._look = self._look, style.within(self._look)
         if tag in _THINGS and not _is_linear(node):
             if not self._look.hidden and _has_room(node):
-                self._builder.thing()
+                self._builder.text(OBJECT)
         else:
             writes = not self._look.hidden and tag not in _LAYOUT
             self._preformatted += tag in _PREFORMATTED

@@ -10,52 +10,40 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from msgspec.structs import replace
 
+from extractor.document import OBJECT
 from extractor.document.bounds import COLUMNS
 from extractor.document.builder import Builder, Laid, walk
 from extractor.document.placing import Grid
-from extractor.document.signs import PLAIN, Look
+from extractor.document.signs import GAP, PLAIN, Look
 from extractor.document.word.looks import Looks, looks
-from extractor.document.word.package import parts
+from extractor.document.word.package import OFF, parts, tags
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
-_PARAGRAPH, _RUN, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:r", "w:tbl", "w:tr", "w:tc"))
-_TEXTS = frozenset((qn("w:t"), f"{_M}t"))
+_PARAGRAPH, _RUN, _TABLE, _ROW, _CELL = tags("p r tbl tr tc")
 _RUNS = frozenset((_RUN, f"{_M}r"))
-_CHARACTERS = {
-    qn("w:br"): "\n",
-    qn("w:cr"): "\n",
-    qn("w:tab"): "\t",
-    qn("w:ptab"): "\t",
-    qn("w:noBreakHyphen"): "-",
-}
-_PROPERTIES = frozenset(
-    map(qn, ("w:pPr", "w:rPr", "w:tblPr", "w:tblGrid", "w:sdtPr", "w:sectPr", "w:trPr", "w:tcPr"))
-)
-_LEFT_OUT = frozenset(
-    map(qn, ("w:del", "w:moveFrom", "w:rt", "w:footnoteReference", "w:endnoteReference"))
-)
-_PICTURES = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
-_SYMBOL, _BOX, _FORMULA = qn("w:sym"), qn("w:txbxContent"), f"{_M}oMath"
-_LINEAR = frozenset(f"{_M}{name}" for name in ("r", "t"))
-_FORMATTING = frozenset(f"{_M}{name}" for name in ("rPr", "sty", "scr", "nor", "lit", "ctrlPr"))
+_TEXTS = frozenset((*tags("t"), f"{_M}t"))
+_CHARACTERS = dict(zip(tags("br cr tab ptab noBreakHyphen"), "\n\n\t\t-", strict=True))
+_PROPERTIES = frozenset(tags("pPr rPr tblPr tblGrid sdtPr sectPr trPr tcPr"))
+_LEFT_OUT = frozenset(tags("del moveFrom rt footnoteReference endnoteReference"))
+_PICTURES = frozenset(tags("drawing pict object"))
+_SYMBOL, _BOX = tags("sym txbxContent")
+_FORMULA = f"{_M}oMath"
+_LINEAR = frozenset(f"{_M}{name}" for name in "r t rPr sty scr nor lit ctrlPr".split())
 _ALTERNATIVES, _CHOICE, _FALLBACK = f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback"
-_FIELD, _CODE, _SIMPLE_FIELD = map(qn, ("w:fldChar", "w:instrText", "w:fldSimple"))
-_FIELD_STEP, _INSTRUCTION = qn("w:fldCharType"), qn("w:instr")
+_FIELD, _CODE, _SIMPLE_FIELD = tags("fldChar instrText fldSimple")
+_FIELD_STEP, _INSTRUCTION = tags("fldCharType instr")
 
-_ROW_PROPERTIES, _CELL_PROPERTIES = qn("w:trPr"), qn("w:tcPr")
-_GONE_ROW = tuple(map(qn, ("w:del", "w:hidden")))
-_GONE_CELL = qn("w:cellDel")
-_VALUE, _FONT, _CODE_POINT = map(qn, ("w:val", "w:font", "w:char"))
-_GRID_BEFORE, _GRID_SPAN = qn("w:gridBefore"), qn("w:gridSpan")
-_DOWN, _RIGHT, _REVISED = map(qn, ("w:vMerge", "w:hMerge", "w:cellMerge"))
+_ROW_PROPERTIES, _CELL_PROPERTIES, _GONE_CELL = tags("trPr tcPr cellDel")
+_GONE_ROW = tags("del hidden")
+_VALUE, _FONT, _CODE_POINT = tags("val font char")
+_GRID_BEFORE, _GRID_SPAN = tags("gridBefore gridSpan")
+_DOWN, _RIGHT, _REVISED = tags("vMerge hMerge cellMerge")
 _REVISIONS = {"cont": "continue", "rest": "restart"}
-_OFF = frozenset(("0", "false", "off"))
 _HEXADECIMAL = re.compile("[0-9a-fA-F]{1,4}")
 
 _SILENT = frozenset("XE TC TA RD SET ASK PRIVATE BOOKMARK HYPERLINK ADVANCE FILLIN".split())
@@ -127,7 +115,7 @@ class _Reader:
         cut = self._in_code
         self._fields = [field for field in self._fields if not field.in_code]
         if paragraph in self._looks.joined:
-            self._builder.gap()
+            self._builder.text(GAP)
             return
         if cut:
             self._thing()
@@ -170,12 +158,12 @@ class _Reader:
     def _is_read(self, tag: str, element: BaseOxmlElement) -> bool:
         """Read an element that nothing is to be read within; False for any other."""
         if tag in _TEXTS:
-            self._show(element.text or "")
+            self._show(element.text or "", self._look)
         elif tag in _CHARACTERS:
             self._character(_CHARACTERS[tag])
         elif tag in _LEFT_OUT:
             if not len(element) or any(text.strip() for text in element.itertext()):
-                self._builder.gap()
+                self._builder.text(GAP)
         elif tag == _SYMBOL:
             self._symbol(element)
         elif tag == _FIELD:
@@ -196,14 +184,11 @@ class _Reader:
         """Whether what stands here is part of a field's code, and so not shown."""
         return any(field.in_code for field in self._fields)
 
-    def _show(self, text: str) -> None:
+    def _show(self, text: str, look: Look) -> None:
         if not self._in_code:
-            self._builder.text(text, self._look)
-            self._show_result()
-
-    def _show_result(self) -> None:
-        if self._fields:
-            self._fields[-1].shown = True
+            self._builder.text(text, look)
+            for field in self._fields[-1:]:
+                field.shown = True
 
     def _character(self, character: str) -> None:
         if self._look.hidden or self._in_code:
@@ -211,12 +196,11 @@ class _Reader:
         if character == "\n":
             self._builder.end_line()
         else:
-            self._show(character)
+            self._show(character, self._look)
 
     def _thing(self) -> None:
-        if not (self._look.hidden or self._in_code):
-            self._builder.thing()
-            self._show_result()
+        if not self._look.hidden:
+            self._show(OBJECT, PLAIN)
 
     def _symbol(self, element: BaseOxmlElement) -> None:
         """A character of a font: itself where the font is one for text."""
@@ -225,7 +209,7 @@ class _Reader:
         if "dings" in element.get(_FONT, "") or 0xD800 <= point <= 0xF8FF or point < 0x20:
             self._thing()
         else:
-            self._show(chr(point))
+            self._show(chr(point), self._look)
 
     def _picture(self, element: BaseOxmlElement) -> None:
         floats = next(element.iter(_ANCHOR), None) is not None or any(
@@ -233,7 +217,7 @@ class _Reader:
         )
         if floats and not self._look.hidden:
             for _ in self._builder.box(()):
-                self._builder.thing()
+                self._builder.text(OBJECT)
         else:
             self._thing()
 
@@ -251,10 +235,10 @@ class _Reader:
             return
         field = self._fields.pop()
         words = field.code.split()
-        if field.shown:
-            self._show_result()
-        elif words and words[0] not in _SILENT:
+        if not field.shown and words and words[0] not in _SILENT:
             self._thing()
+        for outer in self._fields[-1:]:
+            outer.shown = outer.shown or field.shown
 
 
 def _properties(element: BaseOxmlElement, name: str) -> dict[str, BaseOxmlElement]:
@@ -277,13 +261,13 @@ def _alternative(element: BaseOxmlElement) -> list[BaseOxmlElement]:
 def _is_linear(formula: BaseOxmlElement) -> bool:
     """Whether it is a formula without fractions, powers and the like."""
     return all(
-        inner.tag in _LINEAR or inner.tag in _FORMATTING or not str(inner.tag).startswith(_M)
+        inner.tag in _LINEAR or not str(inner.tag).startswith(_M)
         for inner in formula.iterdescendants()
     )
 
 
 def _is_on(element: BaseOxmlElement | None) -> bool:
-    return element is not None and element.get(_VALUE, "1") not in _OFF
+    return element is not None and element.get(_VALUE, "1") not in OFF
 
 
 def _count(element: BaseOxmlElement | None, default: int) -> int:

@@ -1,8 +1,8 @@
 """How the runs of a Word file are shown, from their own properties and the styles they name.
 
 What a run's own properties say holds. What they leave open comes from its character style, its
-paragraph's style and the defaults of the document; `w:vanish` and `w:strike` are toggles there: in both
-styles, they are off (ECMA-376, 17.7.3).
+paragraph's style and the defaults of the document; `w:vanish` and `w:strike` are toggles there:
+where both styles have one it is off (ECMA-376, 17.7.3).
 """
 
 import re
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from msgspec.structs import replace
 
 from extractor.document.colours import WHITE, shade
 from extractor.document.signs import PLAIN, Look
+from extractor.document.word.package import OFF, tags
 
 _TELLING = (
     "w:vanish or w:specVanish or w:webHidden or w:strike or w:dstrike or w:vertAlign or w:position"
@@ -28,30 +28,27 @@ _FILLS = "//w:shd/@w:fill | //w:highlight/@w:val"
 _NAMED = "//w:rStyle/@w:val | //w:pStyle/@w:val"
 _DEFAULTS = "//w:docDefaults/w:rPrDefault/w:rPr"
 
-_VALUE, _ASCII, _STYLE_ID, _TYPE = map(qn, ("w:val", "w:ascii", "w:styleId", "w:type"))
-_PROPERTIES, _PARAGRAPH, _RUN, _RUN_STYLE = map(qn, ("w:rPr", "w:p", "w:r", "w:rStyle"))
-_STYLE, _BASED_ON, _DEFAULT = map(qn, ("w:style", "w:basedOn", "w:default"))
-_PARAGRAPH_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
-_MARK = f"{qn('w:pPr')}/{_PROPERTIES}"
+_VALUE, _ASCII, _STYLE_ID, _TYPE, _FILL = tags("val ascii styleId type fill")
+_PROPERTIES, _PARAGRAPH, _RUN, _RUN_STYLE = tags("rPr p r rStyle")
+_STYLE, _BASED_ON, _DEFAULT = tags("style basedOn default")
+_PARAGRAPH_STYLE = "/".join(tags("pPr pStyle"))
+_MARK = "/".join(tags("pPr rPr"))
 
-_TOGGLES = frozenset(map(qn, ("w:vanish", "w:strike")))
+_TOGGLES = frozenset(tags("vanish strike"))
 _WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _TEXT_FILL, _NO_FILL = f"{_WORD_2010}textFill", f"{_WORD_2010}noFill"
-_HIDDEN = (*map(qn, ("w:vanish", "w:specVanish", "w:strike", "w:dstrike", "w:del")), _NO_FILL)
-_GONE_MARK = tuple(map(qn, ("w:del", "w:moveFrom", "w:vanish", "w:specVanish")))
-_WEB_HIDDEN, _RAISED, _POSITION = map(qn, ("w:webHidden", "w:vertAlign", "w:position"))
-_SIZE, _FONTS = qn("w:sz"), qn("w:rFonts")
-_COLOUR, _SHADING, _HIGHLIGHT, _FILL = map(qn, ("w:color", "w:shd", "w:highlight", "w:fill"))
+_HIDDEN = (*tags("vanish specVanish strike dstrike del"), _NO_FILL)
+_GONE_MARK = tags("del moveFrom vanish specVanish")
+_WEB_HIDDEN, _RAISED, _POSITION, _SIZE, _FONTS = tags("webHidden vertAlign position sz rFonts")
+_COLOUR, _SHADING, _HIGHLIGHT = tags("color shd highlight")
 _ATTRIBUTES = {_FONTS: _ASCII, _SHADING: _FILL}
 """Properties whose attribute that counts here is another than `w:val`."""
 
-_GROUNDS = {
-    qn(outer): f"{qn(properties)}/{_SHADING}"
-    for outer, properties in (("w:p", "w:pPr"), ("w:tc", "w:tcPr"), ("w:tbl", "w:tblPr"))
-}
+_GROUNDS = dict(
+    zip(tags("p tc tbl"), (f"{tag}/{_SHADING}" for tag in tags("pPr tcPr tblPr")), strict=True)
+)
 """What a run stands on, and where each says how it is shaded."""
 
-_OFF = frozenset(("0", "false", "off"))
 _SHIFTS = {"superscript": 1, "subscript": -1}
 _NUMBER = re.compile(r"-?\d{1,8}")
 _TINY = 3  # half points of a font below which text is not seen
@@ -137,7 +134,7 @@ class _Styles:
         usual = (
             name
             for name, style in self._styles.items()
-            if style.get(_TYPE) == "paragraph" and style.get(_DEFAULT, "0") not in _OFF
+            if style.get(_TYPE) == "paragraph" and style.get(_DEFAULT, "0") not in OFF
         )
         self.usual = next(usual, "")
 
@@ -189,7 +186,7 @@ def _values(properties: BaseOxmlElement | None) -> Values:
 
 
 def _on(values: Values, name: str) -> bool:
-    return name in values and values[name] not in _OFF
+    return name in values and values[name] not in OFF
 
 
 def _look(values: Values) -> Look:

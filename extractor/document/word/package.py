@@ -60,6 +60,15 @@ _ZIPS: tuple[tuple[str, str, str], ...] = (
 _REMEDY = "open it in Word, which may repair it, and save it again"
 
 
+OFF = frozenset(("0", "false", "off"))
+"""The values of a property that say that it does not hold."""
+
+
+def tags(names: str) -> tuple[str, ...]:
+    """Names of Word's own elements and attributes, blanks between them -> their full names."""
+    return tuple(qn(f"w:{name}") for name in names.split())
+
+
 def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
     """The root elements of the main document part, and of its styles if they tell anything.
 
