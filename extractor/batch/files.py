@@ -6,7 +6,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from extractor.document.limits import FILE_BYTES
+from extractor.document.bounds import FILE_BYTES
 from extractor.errors import UnsupportedFormat
 
 IGNORED = (".gold.json", ".json", ".md")

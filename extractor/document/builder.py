@@ -1,14 +1,16 @@
 """What a page or a Word file shows, in reading order -> a text, and blocks that point into it.
 
-A format's reader calls the builder as it meets text, line ends and tables. A table's cells
-are joined by tabs, its rows by line ends, and an empty line follows it.
+A format's reader walks its tree and tells the builder of text, line ends and tables. A table's
+cells are joined by tabs, its rows by line ends, and an empty line follows it.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, marks
-from extractor.document.grid import Content, Grid, cell_text, unwrapped
-from extractor.document.limits import CELLS, CHARACTERS, LINE
+from extractor.document import OBJECT, Block, Cell, Paragraph, Span, Table, signs
+from extractor.document.bounds import CELLS, CHARACTERS, LINE, Limit
+from extractor.document.placing import Content, Grid, Node, cell_text, unwrapped
+from extractor.document.signs import PLAIN, Look
 from extractor.errors import Malformed
 
 
@@ -20,13 +22,37 @@ class Laid(NamedTuple):
     marked: tuple[Span, ...]
 
 
+def walk(
+    root: Node,
+    meet: Callable[[Node], Iterator[Iterable[Node]] | None],
+    deepest: Limit | None = None,
+) -> None:
+    """Go through a tree depth first, without recursion.
+
+    `meet` reads a leaf, or gives what begins a node, yields the nodes within it if they are to be
+    read, and then ends it. Raises TooLarge where there are nodes below the `deepest` level.
+    """
+    path: list[tuple[Iterator[Node], Iterator[Iterable[Node]]]] = [(iter((root,)), iter(()))]
+    while path:
+        nodes, meeting = path[-1]
+        for node in nodes:
+            if deepest is not None and len(path) - 1 > deepest.most:
+                raise deepest.error(f"over {deepest.most}")
+            begun = meet(node)
+            if begun is not None and (within := next(begun, None)) is not None:
+                path.append((iter(within), begun))
+                break
+        else:
+            path.pop()
+            next(meeting, None)
+
+
 class Builder:
     """Collects lines and tables; `finish` lays them out."""
 
     def __init__(self) -> None:
         self._line: list[str] = []
         self._aside: list[Content] = []
-        self._lines: list[tuple[list[str], list[Content]]] = []
         self._page: list[Content] = []
         self._open: list[Grid | list[Content]] = [self._page]
         self._tables = 0
@@ -38,22 +64,15 @@ class Builder:
         innermost = self._open[-1]
         return innermost if isinstance(innermost, Grid) else None
 
-    def text(self, text: str) -> None:
-        """Go on with the line. A run of white space shows as one space, as in a browser."""
-        self._line.append(text)
-
-    def gap(self) -> None:
-        """Something was left out here."""
-        self._line.append(marks.GAP)
-
-    def thing(self) -> None:
-        """Something is shown here that has no characters, or none that can be read."""
-        self._line.append(OBJECT)
+    def text(self, text: str, look: Look = PLAIN) -> None:
+        """Go on with the line: with text, GAP where something was left out, or OBJECT. A run of
+        white space shows as one space, as in a browser."""
+        self._line.append(text if look is PLAIN else signs.shown(text, look))
 
     def end_line(self) -> None:
         """End the line; one without text is none."""
         if self._line:
-            line = marks.line(self._line)
+            line = signs.line(self._line)
             self._line.clear()
             if line:
                 self._target.append(line)
@@ -66,47 +85,51 @@ class Builder:
         """Where lines go: the innermost cell, or the page. A caption goes before its table."""
         return next((o for o in reversed(self._open) if isinstance(o, list)), self._page)
 
-    def open_box(self) -> None:
-        """Begin a text box: it stands beside the line that it is anchored in."""
-        self._lines.append((self._line, self._aside))
-        self._line, self._aside = [], []
-        self._open.append([])
-
-    def close_box(self) -> None:
-        """End the innermost text box, and put it below the line that it is anchored in."""
+    def block(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through what stands on lines of its own; see `walk`."""
         self.end_line()
-        box = self._open.pop()
-        self._line, self._aside = self._lines.pop()
-        if isinstance(box, list):
-            self._aside.extend(box)
+        yield within
+        self.end_line()
 
-    def open_table(self) -> None:
-        """Begin a table here, in the page or in the open cell."""
+    def box(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through a text box, which is put below the line that it is anchored in."""
+        line, aside = self._line, self._aside
+        self._line, self._aside = [], []
+        box: list[Content] = []
+        self._open.append(box)
+        yield within
+        self.end_line()
+        self._open.pop()
+        self._line, self._aside = line, [*aside, *box]
+
+    def table(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through a table in the page or in a cell; one that only lays out the page is none."""
         self.end_line()
         self._tables += 1
-        self._open.append(Grid(f"table {self._tables}"))
-
-    def close_table(self) -> None:
-        """End the innermost table, and put it, or what it lays out, where it stands."""
+        grid = Grid(f"table {self._tables}")
+        self._open.append(grid)
+        yield within
         self.end_line()
-        grid = self._open.pop()
-        if isinstance(grid, Grid):
-            grid.end_group()
-            self._target.extend(unwrapped(grid))
+        self._open.pop()
+        grid.end_group()
+        self._target.extend(unwrapped(grid))
 
-    def open_cell(
-        self, grid: Grid, rowspan: int = 1, colspan: int = 1, merging: bool = False
-    ) -> None:
-        """Begin a cell in the last row of `grid`, in a first one where there is none."""
+    def cell(
+        self,
+        within: Iterable[Node],
+        grid: Grid,
+        rowspan: int = 1,
+        colspan: int = 1,
+        merging: bool = False,
+    ) -> Iterator[Iterable[Node]]:
+        """Go through a cell in the last row of `grid`, in a first one where there is none."""
         self.end_line()
         if not grid.rows:
             grid.add_row()
         self._cells += 1
         CELLS.check(self._cells, grid.place)
         self._open.append(grid.add_cell(rowspan, colspan, merging).content)
-
-    def close_cell(self) -> None:
-        """End the innermost cell."""
+        yield within
         self.end_line()
         self._open.pop()
 
@@ -125,27 +148,31 @@ class Builder:
                 "a scan needs character recognition, a page that scripts fill must be saved "
                 "from the browser",
             )
-        return Laid("".join(layout.parts), tuple(layout.blocks), tuple(layout.marked))
+        return layout.laid()
 
 
 class Layout:
     """The text so far, in parts, its length, and its blocks."""
 
     def __init__(self) -> None:
-        self.parts: list[str] = []
+        self._parts: list[str] = []
         self.blocks: list[Block] = []
-        self.marked: list[Span] = []
-        self.length = 0
+        self._marked: list[Span] = []
+        self._length = 0
+
+    def laid(self) -> Laid:
+        """What was added."""
+        return Laid("".join(self._parts), tuple(self.blocks), tuple(self._marked))
 
     def add(self, text: str, after: str = "") -> Span:
         """Go on with the text; its place."""
-        start = self.length
-        text, marked = marks.unsigned(text, start)
-        self.marked += marked
+        start = self._length
+        text, marked = signs.unsigned(text, start)
+        self._marked += marked
         end = start + len(text)
-        self.parts.append(text + after)
-        self.length = end + len(after)
-        CHARACTERS.check(self.length)
+        self._parts.append(text + after)
+        self._length = end + len(after)
+        CHARACTERS.check(self._length)
         return Span(start, end)
 
     def add_paragraph(self, text: str) -> None:

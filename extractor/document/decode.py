@@ -37,19 +37,14 @@ _SAMPLE = 100_000
 _COMMON = frozenset(
     "，。、；：（）“”《》的一是不了在有人这中大来上国个到为和地出年以会时要于对這來國個為時會於對"
 )
-_ENOUGH = 200
-_MIN_COMMON = 0.005
-"""Share of common characters below which `_ENOUGH` others are no Chinese: found is 0.05 up."""
-
+_ENOUGH = 200  # characters beyond ASCII that can show what is no Chinese
+_MIN_COMMON = 0.005  # share of common ones among them, below which it is none: found is 0.05 up
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_MAX_CONTROLS = 0.01
-"""Share of control characters above which it is no text; Word leaves some behind."""
-
+_MAX_CONTROLS = 0.01  # share of controls above which it is no text; Word leaves some behind
 _BAD = re.compile("\ufffd+")
-_MAX_BAD = 0.02
-"""Share of bad places, to characters beyond ASCII, above which it is another encoding."""
+_MAX_BAD = 0.02  # share of bad places, to characters beyond ASCII, in another encoding
 
 _MENDED = ("utf-8", "gb18030")
 """Encodings that are known again with a few bad bytes; in the others any bytes may be text."""
@@ -76,8 +71,8 @@ def decode(data: bytes) -> str:
 def _decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            text = _try(data[len(bom) :], encoding) or _mended(data[len(bom) :], encoding)
-            if text is None:
+            text = _text(data[len(bom) :], encoding)
+            if text is None or (not text and encoding not in _MENDED):
                 raise Malformed(
                     f"the file begins as {encoding.upper()}, but is damaged further on",
                     "save it again as UTF-8",
@@ -85,22 +80,16 @@ def _decode(data: bytes) -> str:
             return text.removeprefix("\ufeff")
     sample = data[:_SAMPLE]
     if b"\0" in sample:
-        return _wide(data, sample)
+        # UTF-16 without its mark: the zeros of its ASCII characters tell the byte order.
+        little = sample[1::2].count(0) >= sample[::2].count(0)
+        text = _text(data, "utf-16-le" if little else "utf-16-be")
+        if text is None or _is_chance(text):
+            raise _binary()
+        return text
     if len(sample) - len(sample.translate(None, _CONTROLS)) > _MAX_CONTROLS * len(sample):
         raise _binary()
-    text = _try(data, "utf-8")
-    if text is None:
-        text = _mended(data, "utf-8")
+    text = _text(data, "utf-8")
     return _guess(data) if text is None else text
-
-
-def _wide(data: bytes, sample: bytes) -> str:
-    """UTF-16 without its mark: the zeros of its ASCII characters tell the byte order."""
-    little = sample[1::2].count(0) >= sample[::2].count(0)
-    text = _try(data, "utf-16-le" if little else "utf-16-be")
-    if text is None or _implausible(text[:_SAMPLE], _hits(text)):
-        raise _binary()
-    return text
 
 
 def _guess(data: bytes) -> str:
@@ -109,19 +98,14 @@ def _guess(data: bytes) -> str:
     best: str | None = None
     best_hits = 0
     for encoding in dict.fromkeys((first or "gb18030", *_GUESSES)):
-        text = _try(data, encoding)
-        if text is None:
-            text = _mended(data, encoding)
-        if text is None:
-            continue
-        hits = _hits(text)
-        if best is None or hits > 2 * best_hits + 2:
-            best, best_hits = text, hits
-    if best is not None and _implausible(best[:_SAMPLE], best_hits):
-        best = None
-    elif best is None:
+        text = _text(data, encoding)
+        if text is not None and (best is None or _hits(text) > 2 * best_hits + 2):
+            best, best_hits = text, _hits(text)
+    if best is None:
         match = from_bytes(data, cp_isolation=_RARER).best()
-        best = _try(data, match.encoding) if match else None
+        best = _text(data, match.encoding) if match else None
+    elif _is_chance(best):
+        best = None
     if best is None:
         raise UnsupportedFormat(
             "this is no text in UTF-8, GB18030, Big5 or UTF-16, or a damaged one",
@@ -134,23 +118,22 @@ def _hits(text: str) -> int:
     return sum(map(text[:_SAMPLE].count, _COMMON))
 
 
-def _implausible(sample: str, hits: int) -> bool:
+def _is_chance(text: str) -> bool:
     """Whether this decodes by chance: much of it is not ASCII, and next to none is common."""
-    wide = sum(1 for c in sample if c > "\x7f")
-    return wide > _ENOUGH and hits < _MIN_COMMON * wide
+    sample = text[:_SAMPLE]
+    wide = len(sample) - len(sample.encode("ascii", "ignore"))
+    return wide > _ENOUGH and _hits(sample) < _MIN_COMMON * wide
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _text(data: bytes, encoding: str) -> str | None:
+    """The text, with U+FFFD for what no text has; None where that is in more than a few places."""
     try:
         text = data.decode(encoding)
+        # GB18030 has codes for surrogates, which no text may hold.
+        if not _SURROGATE.search(text):
+            return text
     except UnicodeDecodeError:
-        return None
-    # GB18030 has codes for surrogates, which no text may hold.
-    return None if _SURROGATE.search(text) else text
-
-
-def _mended(data: bytes, encoding: str) -> str | None:
-    """The text with U+FFFD for what no text has; None where that is in more than a few places."""
+        pass
     if encoding not in _MENDED:
         return None
     text = _SURROGATE.sub("\ufffd", data.decode(encoding, "replace"))

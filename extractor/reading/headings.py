@@ -6,14 +6,14 @@ A paragraph may open with its own heading: （二）依申请公开。全年收�
 import re
 
 from extractor.document import Document
+from extractor.document.textlines import HAN_NUMBER
 
 LONGEST = 40
 """Characters of a heading; what runs on for longer is text."""
 
-_HAN = "[一二三四五六七八九十]{1,3}"
 _LEVELS = (
-    rf"(?:第?{_HAN}[、部]|第{_HAN}部分)",
-    rf"[(]{_HAN}[)]",
+    rf"(?:第?{HAN_NUMBER}[、部]|第{HAN_NUMBER}部分)",
+    rf"[(]{HAN_NUMBER}[)]",
     r"\d{1,2}[.、](?!\d)",
     r"[(]\d{1,2}[)]",
 )

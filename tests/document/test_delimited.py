@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractor.document import Table
-from extractor.document.plain.text import read_text
+from extractor.document.plain import read_text
 
 Show = Callable[[str], list[object]]
 
@@ -17,7 +17,7 @@ def test_each_tab_sets_a_field_apart_and_empty_fields_are_cells(shown: Show) -> 
 
 
 def test_a_column_is_the_number_of_the_field() -> None:
-    _, (table,) = read_text("\t\t甲\n乙\t\t1")
+    (table,) = read_text("\t\t甲\n乙\t\t1").blocks
     assert isinstance(table, Table) and table.aligned
     assert [[cell.column for cell in row] for row in table.rows] == [[0, 1, 2], [0, 1, 2]]
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extractor.document.detect import is_html
-from extractor.document.read import read_bytes
+from extractor.document.read import is_html, read_bytes
 from extractor.errors import UnsupportedFormat
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractor.document import OBJECT
-from extractor.document.html.generated import generated
+from extractor.document.html.cascade import generated
 
 Show = Callable[[str], list[object]]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from extractor.document import OBJECT, Span
 from extractor.document.colours import CLEAR, WHITE
-from extractor.document.marks import (
+from extractor.document.signs import (
     CLOSE,
     DIM,
     GAP,

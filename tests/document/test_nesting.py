@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.document.html.nesting import check_nesting
+from extractor.document.html import check_nesting
 from extractor.errors import TooLarge
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.document.grid import Grid, GridCell, unwrapped
-from extractor.document.limits import COLSPAN
+from extractor.document.bounds import COLSPAN
+from extractor.document.placing import Grid, GridCell, unwrapped
 from extractor.errors import TooLarge
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.document.plain.lines import split_lines
 from extractor.document.plain.pages import furniture, split_pages
+from extractor.document.textlines import split_lines
 
 
 def _found(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from printed_pages import Style, printed
 
 from extractor.document import Document, Table
-from extractor.document.plain.text import read_text
+from extractor.document.plain import read_text
 from extractor.document.read import read_bytes
 
 Show = Callable[[str], list[object]]
@@ -380,7 +380,7 @@ def test_nothing_printed_is_lost_or_doubled(
         ("\f" if i in breaks else "") + "".join(" " * gap + word for gap, word in line)
         for i, line in enumerate(lines)
     )
-    laid, blocks = read_text(text)
+    laid, blocks, _ = read_text(text)
     assert Counter("".join(laid.split())) == Counter("".join(text.split()))
     for block in blocks:
         if isinstance(block, Table):
@@ -392,5 +392,5 @@ def test_nothing_printed_is_lost_or_doubled(
     "line", [" " * 90_000, "数" + " " * 90_000 + "7", "7 " * 30_000, "- " * 40_000]
 )
 def test_a_line_of_any_length_is_read_in_linear_time(line: str) -> None:
-    laid, _ = read_text(f"{line}\n" * 3)
+    laid = read_text(f"{line}\n" * 3).text
     assert laid.split() == (f"{line}\n" * 3).split()

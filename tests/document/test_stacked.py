@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from extractor.document import Table
-from extractor.document.plain.text import read_text
+from extractor.document.plain import read_text
 
 Show = Callable[[str], list[object]]
 
@@ -16,7 +16,7 @@ def test_each_tabbed_line_is_a_cell_and_each_empty_line_ends_a_row(shown: Show) 
 
 
 def test_columns_are_counted_within_the_row() -> None:
-    _, (table,) = read_text("\t甲\n\t乙\n\n\t\n\t丙\n\t丁")
+    (table,) = read_text("\t甲\n\t乙\n\n\t\n\t丙\n\t丁").blocks
     assert isinstance(table, Table) and not table.aligned
     assert [[(c.row, c.column) for c in row] for row in table.rows] == [
         [(0, 0), (0, 1)],
@@ -25,7 +25,7 @@ def test_columns_are_counted_within_the_row() -> None:
 
 
 def test_an_empty_cell_has_an_empty_span_at_its_place() -> None:
-    _, (table,) = read_text("\t甲\n\t\n\t\u00a0\n\t乙")
+    (table,) = read_text("\t甲\n\t\n\t\u00a0\n\t乙").blocks
     assert isinstance(table, Table)
     spans = [(cell.span.start, cell.span.end) for cell in table.rows[0]]
     assert spans == [(1, 2), (4, 4), (6, 6), (9, 10)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.document.html.stylesheet import declarations, media_holds, rules, selectors
+from extractor.document.html.css import declarations, media_holds, rules, selectors
 
 
 def test_rules_come_in_order_without_comments() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.document import Paragraph, Table
-from extractor.document.plain.text import read_text
+from extractor.document.plain import read_text
 from extractor.document.read import read_bytes
 from extractor.errors import TooLarge
 
@@ -16,13 +16,13 @@ def test_the_text_is_verbatim_and_lines_are_paragraphs() -> None:
 
 
 def test_blocks_come_in_reading_order() -> None:
-    _, blocks = read_text("前\n\n\t甲\n\t1\n\n\t乙\n\t2\n\n\n后\n甲\t1\n乙\t2\n")
+    blocks = read_text("前\n\n\t甲\n\t1\n\n\t乙\n\t2\n\n\n后\n甲\t1\n乙\t2\n").blocks
     assert [type(block) for block in blocks] == [Paragraph, Table, Paragraph, Table]
 
 
 def test_a_table_spans_its_cells() -> None:
     text = "前\n甲\t1\n乙\t2\n后"
-    (table,) = (block for block in read_text(text)[1] if isinstance(block, Table))
+    (table,) = (block for block in read_text(text).blocks if isinstance(block, Table))
     assert text[table.span.start : table.span.end] == "甲\t1\n乙\t2"
 
 

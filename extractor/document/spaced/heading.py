@@ -6,60 +6,47 @@ places in the header and in the body may differ, but never their order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from math import isinf
+from math import inf
 
 from msgspec import Struct
 
-from extractor.document.spaced.pieces import Piece, groups_of, is_latin, join_lines, joined
+from extractor.document.spaced.pieces import (
+    Extent,
+    Piece,
+    groups_of,
+    is_latin,
+    join_lines,
+    joined,
+)
 from extractor.values.folding import squeeze
 
-_UNNATURAL = 10.0
-"""What it costs, in places, to end a heading where nothing shows an end."""
+# Costs in places.
+_UNNATURAL = 10.0  # a heading ends where nothing shows an end
+_ASIDE = 8.0  # a heading stands so far aside of its labels' middle; more tells nothing
 
-_ASIDE = 8.0
-"""Places by which a heading may stand aside of its labels' middle; more tells nothing."""
+# Costs in lines.
+_LACKING = 6.0  # one label is too few; below one too many, nothing is printed
+_STRAY = 2.0  # a heading stands over fewer than two labels
+_UNEVEN = 0.25  # a label's lines differ by one in distance or width
+_LEVEL = 1.0  # by so much differ the heights of labels that stand below different headings
 
-_LACKING = 6.0
-"""What it costs, in lines, to find one label too few; below one too many, nothing is printed."""
-
-_STRAY = 2.0
-"""What it costs, in lines, that a heading stands over fewer than two labels."""
-
-_UNEVEN = 0.25
-"""What it costs, in lines, that a label's lines differ by one in distance or width."""
-
-_LEVEL = 1.0
-"""Lines by which the heights of labels differ that stand below different headings."""
+Numbered = tuple[int, Piece]
+"""A word or a heading, with the number of its line."""
 
 HeaderLine = tuple[int, Sequence[Piece]]
 """The number of a line, and its words."""
 
 
-@dataclass(slots=True)
-class Label:
+class Label(Extent, frozen=True):
     """What stands over one column: its words, each with its line."""
 
-    words: list[tuple[int, Piece]] = field(default_factory=list)
-    start: int = 0
-    end: int = 0
-
-    def add(self, line: int, word: Piece) -> None:
-        """One more word of it."""
-        self.start = min(self.start, word.start) if self.words else word.start
-        self.end = max(self.end, word.end)
-        self.words.append((line, word))
+    words: list[Numbered]
 
     @property
     def lines(self) -> list[int]:
         """The lines that it stands on."""
         return sorted({line for line, _ in self.words})
-
-    @property
-    def middle(self) -> float:
-        """The place of its middle."""
-        return (self.start + self.end) / 2
 
     @property
     def height(self) -> float:
@@ -94,57 +81,59 @@ class Heading(Struct, frozen=True):
     last: int
 
 
-def read_heading(
-    lines: Sequence[HeaderLine], count: int
-) -> tuple[list[Label], list[tuple[int, Piece]]]:
+def read_heading(lines: Sequence[HeaderLine], count: int) -> tuple[list[Label], list[Numbered]]:
     """Header lines -> labels, `count` of them where that is possible, and headings over them.
 
     Which of the lines hold labels, and which the headings above, is seen by the heights: a
     heading that is taken for a part of the label below it raises that one over its neighbours.
     """
-    best: tuple[float, list[Label], list[tuple[int, Piece]]] = (float("inf"), [], [])
+    best: tuple[float, list[Label], list[Numbered]] = (inf, [], [])
     for top in range(len(lines)):
         labels, headings = _stack(lines[top:], count)
         headings += [(number, joined(g)) for number, words in lines[:top] for g in groups_of(words)]
         cost = sum(abs(a.height - b.height) for a, b in pairwise(labels))
         cost += sum(label.unevenness for label in labels)
-        cost += _STRAY * sum(_over(piece, labels) < 2 for _, piece in headings)
+        cost += _STRAY * sum(sum(map(piece.meets, labels)) < 2 for _, piece in headings)
         cost += _LACKING * max(0, count - len(labels)) + max(0, len(labels) - count)
         if cost < best[0]:
             best = (cost, labels, headings)
     return best[1], best[2]
 
 
-def _over(heading: Piece, labels: Sequence[Label]) -> int:
-    return sum(heading.meets(label.start, label.end) for label in labels)
+def _label(words: list[Numbered]) -> Label:
+    return Label(min(word.start for _, word in words), max(word.end for _, word in words), words)
 
 
-def _stack(lines: Sequence[HeaderLine], count: int) -> tuple[list[Label], list[tuple[int, Piece]]]:
+def _stack(lines: Sequence[HeaderLine], count: int) -> tuple[list[Label], list[Numbered]]:
     """Words that overlap from line to line are one label; what overlaps several is a heading."""
     labels: list[Label] = []
-    headings: list[tuple[int, Piece]] = []
+    headings: list[Numbered] = []
     for number, words in reversed(lines):
         for group in groups_of(words):
             whole = joined(group)
-            below = [label for label in labels if whole.meets(label.start, label.end)]
-            if len(below) > 1 and not _parts(group, below):
+            below = [at for at, label in enumerate(labels) if label.meets(whole)]
+            if len(below) > 1 and not _parts(group, [labels[at] for at in below]):
                 headings.append((number, whole))
                 continue
             for word in group:
-                own = [label for label in below if word.meets(label.start, label.end)]
-                if not own:
-                    own = [Label()]
-                    labels += own
-                own[0].add(number, word)
+                own = next((at for at in below if labels[at].meets(word)), None)
+                if own is None:
+                    labels.append(_label([(number, word)]))
+                else:
+                    labels[own] = _label([*labels[own].words, (number, word)])
     labels = _with_neighbours(sorted(labels, key=lambda label: label.start), count)
     highest = min((label.height for label in labels if len(label.lines) == 1), default=0.0)
-    for before, label, after in zip((None, *labels), labels, (*labels[1:], None), strict=False):
-        beside = [x for x in (before, after) if x]
-        if (rest := _below_heading(label, beside, highest)) is not None:
+    for at, label in enumerate(labels):
+        rest = _below_heading(label, [*labels[:at][-1:], *labels[at + 1 :][:1]], highest)
+        if rest:
             top = label.lines[0]
-            headings.append((top, joined([word for line, word in label.words if line == top])))
-            label.words, label.start, label.end = rest.words, rest.start, rest.end
+            headings.append((top, _on_line(label, top)))
+            labels[at] = rest
     return labels, headings
+
+
+def _on_line(label: Label, number: int) -> Piece:
+    return joined([word for line, word in label.words if line == number])
 
 
 def _below_heading(label: Label, beside: Sequence[Label], highest: float) -> Label | None:
@@ -154,16 +143,16 @@ def _below_heading(label: Label, beside: Sequence[Label], highest: float) -> Lab
     with a neighbour: one of many lines, or one of a single line below others of a single line.
     """
     top = label.lines[0]
-    first = joined([word for line, word in label.words if line == top])
-    rest = Label()
-    for line, word in label.words:
-        if line > top:
-            rest.add(line, word)
-    if not rest.words or first.end - first.start <= rest.end - rest.start:
+    first = _on_line(label, top)
+    below = [(line, word) for line, word in label.words if line > top]
+    if not below:
+        return None
+    rest = _label(below)
+    if first.end - first.start <= rest.end - rest.start:
         return None
     for other in beside:
-        level = abs(rest.height - other.height) < _LEVEL
-        if len(rest.lines) > 1 and level and abs(label.height - other.height) >= _LEVEL:
+        level = abs(rest.height - other.height) < _LEVEL <= abs(label.height - other.height)
+        if len(rest.lines) > 1 and level:
             return rest
         if rest.lines == other.lines and highest <= top:
             return rest
@@ -176,15 +165,12 @@ def _parts(group: Sequence[Piece], below: Sequence[Label]) -> bool:
     Then the words over each label are centred on it, or begin or end with it.
     """
     for label in below:
-        own = [word for word in group if word.meets(label.start, label.end)]
-        if any(word.meets(x.start, x.end) for word in own for x in below if x is not label):
+        own = [word for word in group if label.meets(word)]
+        if not own or any(x.meets(word) for word in own for x in below if x is not label):
             return False
-        over = joined(own) if own else None
-        if over is None or not (
-            abs(over.middle - label.middle) <= 1
-            or over.start == label.start
-            or over.end == label.end
-        ):
+        over = joined(own)
+        centred = abs(over.middle - label.middle) <= 1
+        if not (centred or over.start == label.start or over.end == label.end):
             return False
     return True
 
@@ -200,9 +186,7 @@ def _with_neighbours(labels: list[Label], count: int) -> list[Label]:
         if not near:
             break
         at = min(near, key=lambda i: labels[i + 1].end - labels[i].start)
-        for line, word in labels[at + 1].words:
-            labels[at].add(line, word)
-        del labels[at + 1]
+        labels[at : at + 2] = [_label([*labels[at].words, *labels[at + 1].words])]
     return labels
 
 
@@ -217,40 +201,33 @@ def _go_together(a: Label, b: Label) -> bool:
     return follow or ((single or latin) and within)
 
 
-class _Unit(Struct, frozen=True):
+class _Unit(Extent, frozen=True):
     """What a heading stands over: a label, or a lower heading with its labels."""
 
     first: int
     last: int
-    start: int
-    end: int
     height: float
     text: str
 
 
-Place = tuple[int, int]
-"""The half-open range of places that a label, or the figures below it, take."""
-
-
 def span_headings(
-    labels: Sequence[Label], headings: Sequence[tuple[int, Piece]], below: Sequence[Place] | None
+    labels: Sequence[Label], headings: Sequence[Numbered], below: Sequence[Extent]
 ) -> list[Heading] | None:
     """The labels that each heading stands over, from the lowest line of headings up.
 
-    A heading is centred over its labels, or over the figures `below` them. None where there are
-    more headings on a line than labels.
+    A heading is centred over its labels, or over the figures `below` them, if there are as many.
+    None where there are more headings on a line than labels.
     """
-    own = [(label.start, label.end) for label in labels]
-    ways = [_span(labels, headings, places) for places in (own, below) if places]
+    ways = [_span(labels, headings, places) for places in (labels, below) if places]
     cost, spanned = min(ways, key=lambda way: way[0])
-    return None if isinf(cost) else _joined_headings(spanned)
+    return None if cost == inf else _joined_headings(spanned)
 
 
 def _span(
-    labels: Sequence[Label], headings: Sequence[tuple[int, Piece]], places: Sequence[Place]
+    labels: Sequence[Label], headings: Sequence[Numbered], places: Sequence[Extent]
 ) -> tuple[float, list[Heading]]:
     units = [
-        _Unit(i, i, *place, label.height, squeeze(label.text))
+        _Unit(place.start, place.end, i, i, label.height, squeeze(label.text))
         for i, (label, place) in enumerate(zip(labels, places, strict=True))
     ]
     spanned: list[Heading] = []
@@ -260,24 +237,23 @@ def _span(
         cost, laid = _lay(row, units)
         total += cost
         for piece, (first, last) in reversed(list(zip(row, laid, strict=False))):
-            below = units[first : last + 1]
-            left, right = below[0].first, below[-1].last
-            spanned.append(Heading(number, piece.text, left, right))
-            bottom = max(line for label in labels[left : right + 1] for line, _ in label.words)
-            height = (number + bottom) / 2
-            over = _Unit(left, right, below[0].start, below[-1].end, height, squeeze(piece.text))
+            left, right = units[first], units[last]
+            spanned.append(Heading(number, piece.text, left.first, right.last))
+            under = labels[left.first : right.last + 1]
+            height = (number + max(label.lines[-1] for label in under)) / 2
+            text = squeeze(piece.text)
+            over = _Unit(left.start, right.end, left.first, right.last, height, text)
             units[first : last + 1] = [over]
     return total, spanned
 
 
 def _lay(row: Sequence[Piece], units: Sequence[_Unit]) -> tuple[float, tuple[tuple[int, int], ...]]:
     """The cheapest way to lay the headings of one line over units, in order, none over two."""
-    count = len(units)
     ends = _ends(units)
-    ways: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())] * (count + 1)
+    ways: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())] * (len(units) + 1)
     for piece in row:
-        following = [(float("inf"), ways[0][1])]
-        for last in range(count):
+        following = [(inf, ways[0][1])]
+        for last in range(len(units)):
             best = following[last]
             for first in range(last + 1):
                 cost, ranges = ways[first]
@@ -286,7 +262,7 @@ def _lay(row: Sequence[Piece], units: Sequence[_Unit]) -> tuple[float, tuple[tup
                     best = (cost, (*ranges, (first, last)))
             following.append(best)
         ways = following
-    return ways[count]
+    return ways[-1]
 
 
 def _ends(units: Sequence[_Unit]) -> list[float]:
@@ -311,7 +287,7 @@ def _aside(piece: Piece, units: Sequence[_Unit], first: int, last: int) -> float
     with them."""
     inside = units[first : last + 1]
     middle = (inside[0].start + inside[-1].end) / 2
-    missed = sum(piece.meets(unit.start, unit.end) for unit in (*units[:first], *units[last + 1 :]))
+    missed = sum(map(piece.meets, (*units[:first], *units[last + 1 :])))
     levels = sum(abs(a.height - b.height) for a, b in pairwise(inside))
     same = len(inside) - len({unit.text for unit in inside})
     aside = min(abs(piece.middle - middle), abs(piece.start - inside[0].start), _ASIDE)

@@ -7,48 +7,49 @@ figures of a column stand below each other.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from unicodedata import east_asian_width
 
 from msgspec import Struct
 
-from extractor.document.plain.lines import Line, is_figure, is_heading
+from extractor.document.textlines import Line, is_figure, is_heading
 
-LONGEST_FIGURE = 24
-
+_LONGEST_FIGURE = 24
 _WORD = re.compile(r"[^\s\u200b\ufeff]+")
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f]"
-    r"|[\uff01-\uff60\uffe0-\uffe6]"
-)
 _PLACEHOLDERS = frozenset(("N/A", "n/a", "NA", "无", "不适用"))
 _NOTES = re.compile(r"[①-⑳⁰¹²³⁴-⁹*※]|[\[［〔]\d{1,2}[\]］〕]")
 _NO_HAN_NUMERAL = re.compile(r"[\d\W]")
-
 _LATIN_MARKS = frozenset(",.;:()'/&-*")
 
 Measure = Callable[[str], Sequence[int]]
 """A line -> the place of each of its characters, and that of its end."""
 
 
-class Piece(Struct, frozen=True):
-    """Words of one line that belong together, and their half-open place across the page."""
+class Extent(Struct, frozen=True):
+    """A half-open range of places across the page."""
 
     start: int
     end: int
-    text: str
-    figure: bool = False
-    words: "tuple[Piece, ...]" = ()
-    """What it is joined of; none where it is one word."""
 
     @property
     def middle(self) -> float:
-        """The place of its middle."""
         return (self.start + self.end) / 2
 
-    def meets(self, start: float, end: float) -> bool:
-        """Whether it shares a place with the half-open range."""
-        return self.start < end and start < self.end
+    def meets(self, other: "Extent") -> bool:
+        """Whether the two share a place."""
+        return self.start < other.end and other.start < self.end
+
+    def distance(self, other: "Extent") -> int:
+        """The places between the two: 0 where they meet or touch."""
+        return max(0, self.start - other.end, other.start - self.end)
+
+
+class Piece(Extent, frozen=True):
+    """Words of one line that belong together; `words` are what it is joined of, if several."""
+
+    text: str
+    figure: bool = False
+    words: "tuple[Piece, ...]" = ()
 
 
 def by_character(text: str) -> range:
@@ -56,35 +57,33 @@ def by_character(text: str) -> range:
     return range(len(text) + 1)
 
 
-def by_width(text: str) -> Sequence[int]:
+def by_width(text: str) -> list[int]:
     """A wide character takes two places."""
-    places = [0]
-    for character in text:
-        places.append(places[-1] + (2 if east_asian_width(character) in "WF" else 1))
-    return places
+    widths = (2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return list(accumulate(widths, initial=0))
 
 
 def width_of(text: str) -> int:
     """The places that a text takes where wide characters take two."""
-    return len(text) + len(_WIDE.findall(text))
+    return by_width(text)[-1]
 
 
 def words_of(line: Line, measure: Measure) -> list[Piece]:
     """The words of a line, parted at every space."""
     places = measure(line.text)
     return [
-        Piece(places[m.start()], places[m.end()], m[0], is_value(m[0]))
+        Piece(places[m.start()], places[m.end()], m[0], _is_value(m[0]))
         for m in _WORD.finditer(line.text)
     ]
 
 
-def is_value(text: str) -> bool:
+def _is_value(text: str) -> bool:
     """Whether a word is what a column of figures holds: a figure, a dash or that there is none.
 
     A note mark does not change that. A Chinese numeral alone is none: so a vertical label may
     begin.
     """
-    if len(text) > LONGEST_FIGURE:
+    if len(text) > _LONGEST_FIGURE:
         return False
     bare = _NOTES.sub("", text)
     return text in _PLACEHOLDERS or (bool(_NO_HAN_NUMERAL.match(bare)) and is_figure(bare))
@@ -95,7 +94,7 @@ def joined(words: Sequence[Piece]) -> Piece:
     if len(words) == 1:
         return words[0]
     text = " ".join(word.text for word in words)
-    return Piece(words[0].start, words[-1].end, text, is_value(text), tuple(words))
+    return Piece(words[0].start, words[-1].end, text, _is_value(text), tuple(words))
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -119,12 +118,9 @@ def pieces_of(words: Sequence[Piece]) -> list[Piece]:
     """
     pieces: list[Piece] = []
     for group in groups_of(words):
-        first, last = 0, len(group)
-        while last and group[last - 1].figure:
-            last -= 1
-        while first < last and group[first].figure:
-            first += 1
-        if first < last and not is_heading(group[first].text):
+        texts = [i for i, word in enumerate(group) if not word.figure]
+        first, last = (texts[0], texts[-1] + 1) if texts else (0, 0)
+        if texts and not is_heading(group[first].text):
             first = 0
         begins = [i for i in range(first + 1, last) if is_heading(group[i].text)]
         pieces += group[:first]

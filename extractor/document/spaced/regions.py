@@ -10,30 +10,17 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from extractor.document.plain.lines import begins_item, is_heading, is_sentence
-from extractor.document.spaced.pieces import Piece, width_of
+from extractor.document.spaced.pieces import Extent, Piece, width_of
+from extractor.document.textlines import begins_item, is_heading, is_sentence
 from extractor.values.folding import fold
 
-_MOST_BETWEEN = 24
-"""Lines of labels between two rows."""
-
-_MOST_HEADER = 16
-"""Lines of a header."""
-
-_MOST_BLANK = 5
-"""Empty lines within a header, and between it and the first row."""
-
-_CHARACTER = 2
-"""Places of a wide character: as much as lines of one label may differ in width."""
-
+_MOST_BETWEEN = 24  # lines of labels between two rows
+_MOST_HEADER = 16  # lines of a header
+_MOST_BLANK = 5  # empty lines within a header, and between it and the first row
+_CHARACTER = 2  # places of a wide character: so much may lines of one label differ in width
 _FAR = 1_000
-
-_CENTRED = 3
-"""Places by which a title may stand aside of the middle of its table."""
-
-_MOST_DIGITS = 4
-"""A label has a year at most."""
-
+_CENTRED = 3  # places by which a title may stand aside of the middle of its table
+_MOST_DIGITS = 4  # digits of a label: it has a year at most
 _STOPS = frozenset("，。；！？")
 
 
@@ -60,7 +47,8 @@ class Region:
     """Lines of one page that are a table, or go on with one.
 
     `lead` and `trail` are lines of labels before the first row and after the last one that
-    belong to the table only if it comes from the page before, or goes on on the next.
+    belong to the table only if it comes from the page before, or goes on on the next. `torn`
+    lines of the header stand at the end of the page before.
     """
 
     header: list[Printed]
@@ -68,7 +56,6 @@ class Region:
     body: list[Printed]
     trail: list[Printed] = field(default_factory=list)
     torn: int = 0
-    """Lines of the header that stand at the end of the page before."""
 
 
 class _Shape:
@@ -76,34 +63,35 @@ class _Shape:
 
     def __init__(self, row: Printed) -> None:
         self.rows: list[Printed] = []
-        self.figures: list[tuple[int, int]] = []
+        self.figures: list[Extent] = []
         self.begins: set[int] = set()
         self.add([row])
 
     def add(self, rows: Sequence[Printed]) -> None:
         """More rows."""
         self.rows += rows
-        for row in rows:
-            for piece in row.pieces:
-                if piece.figure:
-                    self._widen(piece.start, piece.end)
-                else:
-                    self.begins.update((piece.start - 1, piece.start, piece.start + 1))
-
-    def _widen(self, start: int, end: int) -> None:
-        apart = [(a, b) for a, b in self.figures if b < start or end < a]
-        met = [(a, b) for a, b in self.figures if not (b < start or end < a)]
-        both = [(start, end), *met]
-        self.figures = [*apart, (min(a for a, _ in both), max(b for _, b in both))]
+        for piece in (piece for row in rows for piece in row.pieces):
+            if piece.figure:
+                met = [piece, *(own for own in self.figures if not own.distance(piece))]
+                self.figures = [own for own in self.figures if own.distance(piece)]
+                self.figures.append(Extent(min(x.start for x in met), max(x.end for x in met)))
+            else:
+                self.begins.update((piece.start - 1, piece.start, piece.start + 1))
 
     @property
     def left(self) -> int:
         """Where the first column of figures begins."""
-        return min(start for start, _ in self.figures)
+        return min(own.start for own in self.figures)
 
     def meets(self, piece: Piece) -> bool:
         """Whether a piece stands over, or touches, a column of figures."""
-        return any(piece.start <= end and start <= piece.end for start, end in self.figures)
+        return any(not own.distance(piece) for own in self.figures)
+
+    def labels(self) -> list[Piece]:
+        """What stands left of all figures."""
+        left = self.left
+        pieces = (piece for row in self.rows for piece in row.pieces)
+        return [piece for piece in pieces if not piece.figure and piece.end <= left]
 
     def is_label(self, line: Printed) -> bool:
         """Whether a line holds nothing but words that stand left of all figures."""
@@ -112,9 +100,7 @@ class _Shape:
 
     def edge(self) -> float:
         """The place half way between the labels and the figures."""
-        left = self.left
-        ends = (p.end for row in self.rows for p in row.pieces if not p.figure and p.end <= left)
-        return (left + max(ends, default=0)) / 2
+        return (self.left + max((piece.end for piece in self.labels()), default=0)) / 2
 
 
 def find_regions(
@@ -126,39 +112,30 @@ def find_regions(
     """
     regions: list[Region] = []
     done = 0
-    left = lines
     for first, shape in _bodies(lines):
         last = first + len(shape.rows)
         header, lead = _header(lines[done:first], shape, top=done == 0)
+        torn = _above(before, shape) if header and header[0] is lines[0] else []
         trail = _trail(lines[last:], shape)
-        regions.append(Region(header, lead, [*shape.rows, *trail]))
-        if header and header[0] is lines[0]:
-            torn = _above(before, shape)
-            regions[-1].header[:0] = torn
-            regions[-1].torn = len(torn)
+        body = [*shape.rows, *trail]
+        regions.append(Region([*torn, *header], lead, body, torn=len(torn)))
         done = last + len(trail)
-        left = lines[done:]
-    if regions and _may_go_on(left, shape):
-        regions[-1].trail = list(left)
+    left = lines[done:]
+    # All that is left of a page may be a label that goes on on the next.
+    if regions and 0 < len(left) <= _MOST_BETWEEN and begins_item(left[0].text):
+        regions[-1].trail = list(left) if all(map(shape.is_label, left)) else []
     return regions, left
-
-
-def _may_go_on(left: Sequence[Printed], shape: _Shape) -> bool:
-    """Whether all that is left of a page may be a label that goes on on the next."""
-    few = 0 < len(left) <= _MOST_BETWEEN
-    return few and begins_item(left[0].text) and all(map(shape.is_label, left))
 
 
 def _above(before: Sequence[Printed], shape: _Shape) -> list[Printed]:
     """The last lines of a page that may be the beginning of the header on the next."""
-    start = len(before)
-    while start and len(before) - start < _MOST_HEADER:
-        line = before[start - 1]
-        apart = start < len(before) and before[start].index - line.index > _MOST_BLANK + 1
+    taken: list[Printed] = []
+    for line in before[: -_MOST_HEADER - 1 : -1]:
+        apart = taken and taken[0].index - line.index > _MOST_BLANK + 1
         if apart or not _may_head(line, False, shape):
             break
-        start -= 1
-    return list(before[start:])
+        taken.insert(0, line)
+    return taken
 
 
 def _bodies(lines: Sequence[Printed]) -> list[tuple[int, _Shape]]:
@@ -192,25 +169,23 @@ def _is_row(line: Printed) -> bool:
 
 
 def _goes_on(shape: _Shape, skipped: Sequence[Printed], row: Printed) -> bool:
-    """Whether a row belongs to the table above it, with the lines that stand between them."""
-    if len(skipped) > _MOST_BETWEEN:
-        return False
-    near = row.index - shape.rows[-1].index == 1
-    return (near or any(map(shape.meets, row.figures))) and all(
-        _is_within(line, shape, row) for line in skipped
-    )
+    """Whether a row belongs to the table above it, with the lines that stand between them.
 
-
-def _is_within(line: Printed, shape: _Shape, row: Printed) -> bool:
-    """Whether a line without figures may stand between two rows of a table.
-
-    It stands beside the figures, or is a row of the table itself: then its texts begin where
-    those of other rows begin.
+    These stand beside the figures, or are rows of the table themselves: then their texts begin
+    where those of other rows begin.
     """
-    return not _is_prose(line) and all(
-        piece.start in shape.begins
-        or not (shape.meets(piece) or any(piece.meets(f.start, f.end) for f in row.figures))
-        for piece in line.pieces
+    figures = row.figures
+    near = row.index - shape.rows[-1].index == 1
+    return (
+        len(skipped) <= _MOST_BETWEEN
+        and (near or any(map(shape.meets, figures)))
+        and not any(map(_is_prose, skipped))
+        and all(
+            piece.start in shape.begins
+            or not (shape.meets(piece) or any(map(piece.meets, figures)))
+            for line in skipped
+            for piece in line.pieces
+        )
     )
 
 
@@ -224,20 +199,12 @@ def _trail(lines: Sequence[Printed], shape: _Shape) -> list[Printed]:
     None is wider than all other labels of the table: there it would have gone on.
     """
     taken: list[Printed] = []
-    last = shape.rows[-1]
-    left = shape.left
-    widths = [
-        width_of(piece.text)
-        for row in shape.rows
-        for piece in row.pieces
-        if not piece.figure and piece.end <= left
-    ]
-    for line in lines[:_MOST_BETWEEN]:
-        near = line.index - last.index == len(taken) + 1
-        if not near or begins_item(line.text) or not shape.is_label(line):
-            break
-        room = max(widths, default=_FAR) + _CHARACTER
-        if any(width_of(piece.text) > room for piece in line.pieces):
+    last = shape.rows[-1].index
+    room = max((width_of(piece.text) for piece in shape.labels()), default=_FAR) + _CHARACTER
+    for at, line in enumerate(lines[:_MOST_BETWEEN], 1):
+        fits = all(width_of(piece.text) <= room for piece in line.pieces)
+        apart = line.index - last != at
+        if apart or begins_item(line.text) or not (shape.is_label(line) and fits):
             break
         taken.append(line)
     return taken
@@ -252,8 +219,7 @@ def _header(
     the page.
     """
     edge = shape.edge()
-    first_row = shape.rows[0]
-    start, following, over = len(above), first_row.index, -1
+    start, following, over = len(above), shape.rows[0].index, -1
     while start and len(above) - start < _MOST_HEADER:
         line = above[start - 1]
         if following - line.index > _MOST_BLANK + 1 or not _may_head(line, over < 0, shape):
@@ -304,7 +270,7 @@ def _is_title(line: Printed, shape: _Shape, edge: float) -> bool:
     middle = line.pieces[0].middle
     if middle <= edge or len(shape.figures) == 1:
         return True
-    right = max(end for _, end in shape.figures)
+    right = max(own.end for own in shape.figures)
     return abs(middle - right / 2) <= _CENTRED
 
 

@@ -19,8 +19,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from extractor.document.detect import foreign_zip
-from extractor.document.limits import PACKAGE_BYTES, PACKAGE_PARTS, PART_BYTES
+from extractor.document.bounds import PACKAGE_BYTES, PACKAGE_PARTS, PART_BYTES
 from extractor.errors import Malformed, UnsupportedFormat
 
 _DEFAULT = "word/document.xml"
@@ -29,7 +28,7 @@ _TELLING = (
     *(b"vanish", b"webHidden", b"trike", b"vertAlign", b":position", b"dings", b"noFill"),
     *(b'color w:val="F', b'color w:val="f'),
 )
-"""What is in a styles part that bears on how text is read: `wordstyles` reads it."""
+"""What is in a styles part that bears on how text is read: `looks` reads it."""
 
 _STYLE_END, _OF_TABLES = b"</w:style>", b'w:type="table"'
 _PIECE = 2**16
@@ -49,7 +48,25 @@ _DAMAGED = (
 )
 """What zipfile raises, beside a missing member, on damaged, cut or unheard-of content."""
 
+_ZIPS: tuple[tuple[str, str, str], ...] = (
+    ("word/", "a Word file without its main part", "open it in Word and save it again"),
+    ("xl/", "a spreadsheet (.xlsx)", "copy the report into a .docx or save it as .html"),
+    ("ppt/", "a presentation (.pptx)", "open it and save it as .docx or .html"),
+    ("OFD.xml", "an OFD document", "convert it to .docx or .html"),
+    ("content.xml", "an OpenDocument file", "save it as .docx"),
+)
+"""How the name of a member begins, the kind of zip it tells, and what to do."""
+
 _REMEDY = "open it in Word, which may repair it, and save it again"
+
+
+OFF = frozenset(("0", "false", "off"))
+"""The values of a property that say that it does not hold."""
+
+
+def tags(names: str) -> tuple[str, ...]:
+    """Names of Word's own elements and attributes, blanks between them -> their full names."""
+    return tuple(qn(f"w:{name}") for name in names.split())
 
 
 def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
@@ -64,7 +81,7 @@ def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
         # Workbooks and presentations name their main part so, too.
         name = name if name.startswith("word/") else _DEFAULT
         if name not in names:
-            raise foreign_zip(names)
+            raise _foreign(names)
         root = _parse(_inflate(package, name), name)
         sheet = _linked(package, names, name, RELATIONSHIP_TYPE.STYLES)
         styles = _inflate(package, sheet).replace(b"\0", b"") if sheet in names else b""
@@ -75,6 +92,14 @@ def parts(data: bytes) -> tuple[BaseOxmlElement, BaseOxmlElement | None]:
             "save it as an ordinary Word document (.docx)",
         )
     return root, styled
+
+
+def _foreign(names: list[str]) -> UnsupportedFormat:
+    """The error for a zip that is no Word document, from the names of its members."""
+    for prefix, kind, remedy in _ZIPS:
+        if any(name.startswith(prefix) for name in names):
+            return UnsupportedFormat(f"this is {kind}, which is not read", remedy)
+    return UnsupportedFormat("this is a zip archive, which is not read", "unpack it first")
 
 
 def _tells(styles: bytes) -> bool:

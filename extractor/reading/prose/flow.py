@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Document, Paragraph, Span
+from extractor.document.textlines import HAN_NUMBER
 
 NARROWEST, WIDEST = 20, 60
 """The width of a page in characters of full width."""
@@ -15,7 +16,7 @@ _SLACK = 4
 """By how much lines of one page differ, in the same: an indent, a mark that may not begin one."""
 _STOPPED = re.compile(r"[。;!?:][\")\s]*$")
 _BEGINS = re.compile(
-    r"[\s#*|●■◆▪•·]*(?:第?[(]?[一二三四五六七八九十]{1,3}[)、部]|[(]?\d{1,2}[).、](?!\d)|[#*|●■◆▪•·])"
+    rf"[\s#*|●■◆▪•·]*(?:第?[(]?{HAN_NUMBER}[)、部]|[(]?\d{{1,2}}[).、](?!\d)|[#*|●■◆▪•·])"
 )
 """What begins a paragraph of its own: a heading, a numbered or bulleted item."""
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractor.document import Document, Span
+from extractor.document.textlines import HAN_NUMBER
 from extractor.reading.headings import Headings
 from extractor.reading.prose.flow import flows
 from extractor.values.amount import Amount, Figure, find_figures
 
 _NUMBERED = re.compile(
-    r"[\s*#]*+(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d)"
-    r"|[一二三四五六七八九十]{1,3}、)"
+    rf"[\s*#]*+(?:[(](?:{HAN_NUMBER}|\d{{1,2}})[)]|\d{{1,2}}[.、](?!\d)|{HAN_NUMBER}、)"
 )
 LONGEST_PASSAGE = 2000
 """Characters over which a heading's topic holds at the most."""

@@ -6,10 +6,13 @@ Every figure that counts keeps its mark; what a figure was before (由51件降�
 import re
 from collections.abc import Callable
 
-_HAN = "[一二三四五六七八九十]{1,3}"
+from extractor.document.textlines import HAN_NUMBER
+
 _MARK = r"⟦\d+⟧"
 _SIGN = "[①-⑳●■◆▪•·-]"
-_NUMBERING = rf"^[*#]*(?:[(]{_HAN}[)]|{_HAN}[、是]|[(]?(?:{_MARK}|\d{{1,2}})[.、)]|{_SIGN})?[*]*"
+_NUMBERING = (
+    rf"^[*#]*(?:[(]{HAN_NUMBER}[)]|{HAN_NUMBER}[、是]|[(]?(?:{_MARK}|\d{{1,2}})[.、)]|{_SIGN})?[*]*"
+)
 _TURNED = "(?:降低?|下降|减少?|回落|增长?|增加|上?升|提高|扩大|变|调整)[为至到]"
 _PAST = "(?:上年|去年)?度?的?"
 _INCLUDING = re.compile(r"[(](?:内|其中)?(?:包?[含括]|不含)(?!部分公开)[^()⟦⟧]{0,40}[)]")

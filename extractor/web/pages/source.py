@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractor.document import Cell, Document, Paragraph, Span, Table
-from extractor.document.plain.lines import is_heading
 from extractor.document.read import read_bytes
+from extractor.document.textlines import is_heading
 from extractor.record.record import Evidence, FieldId
 from extractor.review import Case
 from extractor.values.amount import find_amounts, read_amount

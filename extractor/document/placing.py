@@ -4,19 +4,19 @@ Rows and columns count from 0. A cell takes the next free column of its row; one
 spans rows keeps its columns taken below.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from extractor.document import OBJECT
-from extractor.document.limits import COLSPAN, COLUMNS, ROWS
+from extractor.document.bounds import COLSPAN, COLUMNS, ROWS
 
+Node = TypeVar("Node")
 Content: TypeAlias = "str | Grid"
 """What stands in a page or a cell, in order: lines of text and tables."""
 
-_PROSE = 300
-"""Characters from which a cell is writing; the longest label of a form has some 40."""
+_PROSE = 300  # characters from which a cell is writing; the longest label of a form has some 40
 
 
 @dataclass(slots=True)
@@ -88,6 +88,11 @@ class Grid:
             self._last.colspan = min(self._last.colspan + colspan, COLSPAN)
         self._column += colspan
         return True
+
+    def group(self, within: Iterable[Node]) -> Iterator[Iterable[Node]]:
+        """Go through rows that end as a group (thead, tbody)."""
+        yield within
+        self.end_group()
 
     def end_group(self) -> None:
         """End a group of rows (thead, tbody, the table): no cell reaches beyond it."""

@@ -1,16 +1,21 @@
-"""CSS text -> rules: selectors, and declarations as a dictionary of plain values.
+"""CSS text -> rules, and the elements of a page that their selectors are about.
 
 As much of the language as says whether text is shown on a wide screen. `@media` blocks hold
-there or not; animations, fonts and pages are no rules of elements. Every pattern is linear.
+there or not; animations, fonts and pages are no rules of elements. Every pattern is linear, and
+the steps that selectors take are counted.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-_SCREEN = 1280
-"""Width in px of the screen that media queries are asked about."""
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from extractor.document.bounds import CSS_STEPS
+
+_SCREEN = 1280  # width in px of the screen that media queries are asked about
 _ASIDE = re.compile(
     r"""/\*(?:(?!\*/).)*+(?:\*/)?
       | "((?:[^"\\\n]|\\.)*+)"? | '((?:[^'\\\n]|\\.)*+)'?
@@ -25,6 +30,12 @@ _WIDTH = re.compile(r"\(\s*+(min|max)-width\s*+:\s*+(\d++)(?:\.\d++)?+px\s*+\)")
 _PIECE = re.compile(r"(?:\[[^\]]*+\]|\((?:[^()]|\([^()]*+\))*+\)|\\.|[^\s>\[\](),])++|[\s>]++|,")
 _PART = re.compile(r"::?(before|after)\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"(#)|([.\[]|(?<!:):(?!:))|(?<![\w.#:\-\[\"])([a-z])", re.IGNORECASE)
+
+_ELEMENT, _ANCESTOR = 20, 200
+"""Steps to try a selector on an element, and to look at one that it stands in."""
+
+_SIBLINGS = re.compile(r"~|:nth|:last|:has|:only")
+_ALONE = re.compile(r"(?:\A|[~+])([\w.#-]++)(?::[^~+\[]*+)?\Z")
 
 Specificity = tuple[int, int, int]
 Declarations = dict[str, tuple[bool, str]]
@@ -64,9 +75,7 @@ def rules(css: str) -> Iterator[tuple[str, Declarations]]:
 def _inert(found: re.Match[str]) -> str:
     """A comment -> a blank; a string -> itself, without what the syntax could take for its own."""
     text = found[1] or found[2]
-    if not text:
-        return " "
-    return f'"{_ESCAPE.sub(_unescaped, text).translate(_STRUCTURE)}"'
+    return f'"{_ESCAPE.sub(_unescaped, text).translate(_STRUCTURE)}"' if text else " "
 
 
 def _unescaped(escape: re.Match[str]) -> str:
@@ -77,9 +86,8 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 def _holds(prelude: str) -> bool:
     name = prelude.lower()
-    if not name.startswith("@"):
-        return True
-    return name.startswith(_TRANSPARENT) or (name.startswith("@media") and media_holds(name[6:]))
+    media = name.startswith("@media") and media_holds(name[6:])
+    return media or not name.startswith("@") or name.startswith(_TRANSPARENT)
 
 
 def media_holds(queries: str) -> bool:
@@ -88,11 +96,10 @@ def media_holds(queries: str) -> bool:
 
 
 def _query_holds(query: str) -> bool:
-    for bound, width in _WIDTH.findall(query):
-        if (int(width) > _SCREEN) == (bound == "min"):
-            return False
+    if any((int(px) > _SCREEN) == (bound == "min") for bound, px in _WIDTH.findall(query)):
+        return False
     kind = _WIDTH.sub("", query).replace("and", " ").replace("only", " ").split()
-    return all(word in ("all", "screen") for word in kind)
+    return set(kind) <= {"all", "screen"}
 
 
 def declarations(text: str) -> Declarations:
@@ -137,9 +144,69 @@ def selectors(prelude: str) -> Iterator[Selector]:
 
 
 def _specificity(text: str) -> Specificity:
-    counted = _COUNTED.findall(text)
-    return (
-        sum(1 for identity, _, _ in counted if identity),
-        sum(1 for _, kind, _ in counted if kind),
-        sum(1 for _, _, name in counted if name),
-    )
+    kinds = Counter(found.lastindex for found in _COUNTED.finditer(text))
+    return kinds[1], kinds[2], kinds[3]
+
+
+class Matcher:
+    """Finds the elements that a selector is about, in steps that are counted."""
+
+    def __init__(self, parser: LexborHTMLParser) -> None:
+        self._parser = parser
+        self._steps = 0
+        self._found: dict[str, list[LexborNode]] = {}
+
+    @cached_property
+    def _elements(self) -> int:
+        return len(self._parser.css("*"))
+
+    def __call__(self, selector: Selector) -> list[LexborNode]:
+        """The elements, none for a selector that is none. Raises TooLarge."""
+        nodes = self._compound(selector.compounds[-1])
+        if not nodes or not selector.combinators:
+            return nodes
+        outer = [{n.mem_id for n in self._compound(c)} for c in selector.compounds[-2::-1]]
+        if not all(outer):
+            return []
+        joins = selector.combinators[::-1]
+        parents = {parent.mem_id: parent for node in nodes if (parent := node.parent) is not None}
+        inside = {key for key, parent in parents.items() if self._stands_in(parent, outer, joins)}
+        return [node for node in nodes if node.parent and node.parent.mem_id in inside]
+
+    def _stands_in(self, parent: LexborNode, outer: list[set[int]], joins: Sequence[str]) -> bool:
+        """Whether the parent and those around it are in each set, joined as `joins` say.
+
+        Every way to place them is followed at once, so that it takes one walk to the root.
+        """
+        open_ = {0}
+        ancestor: LexborNode | None = parent
+        while ancestor is not None and open_:
+            self._step(_ANCESTOR)
+            met = {at + 1 for at in open_ if ancestor.mem_id in outer[at]}
+            if len(outer) in met:
+                return True
+            open_ = met | {at for at in open_ if joins[at] == " "}
+            ancestor = ancestor.parent
+        return False
+
+    def _step(self, steps: int) -> None:
+        self._steps += steps
+        CSS_STEPS.check(self._steps)
+
+    def _compound(self, compound: str) -> list[LexborNode]:
+        if compound not in self._found:
+            self._found[compound] = self._css(compound)
+        return self._found[compound]
+
+    def _css(self, compound: str) -> list[LexborNode]:
+        siblings = _SIBLINGS.search(compound)
+        alone = _ALONE.search(compound) if siblings else None
+        # The parser looks at all siblings of each element, so one that is not there is sought
+        # without them first.
+        if alone and not self._compound(alone[1]):
+            return []
+        self._step(self._elements**2 if siblings else self._elements * _ELEMENT)
+        try:
+            return self._parser.css(compound)
+        except SelectolaxError:
+            return []

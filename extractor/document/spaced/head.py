@@ -5,8 +5,8 @@ from math import inf
 
 from msgspec import Struct
 
-from extractor.document.grid import GridCell
-from extractor.document.spaced.columns import Column, place
+from extractor.document.placing import GridCell
+from extractor.document.spaced.alignment import Column, place
 from extractor.document.spaced.heading import (
     HeaderLine,
     Heading,
@@ -16,25 +16,12 @@ from extractor.document.spaced.heading import (
 )
 from extractor.document.spaced.pieces import Piece, groups_of, join_lines, joined
 
-_UNMATCHED = 6.0
-"""What it costs, in places, that a label stands over no figures, or figures below no label."""
-
-
-_APART = 3
-"""Places by which figures may stand aside of their label where labels and columns differ."""
-
-_ASIDE = 8
-"""Places by which the first and the last label may stand aside of their figures."""
-
-_MOST = 60
-"""Columns of values that a header may have."""
-
-_CLEAR = 2
-"""Places by which figures must stand further from any other label than from their own."""
-
-_MANY = 4
-"""As many labels as columns by chance are fewer than these."""
-
+_UNMATCHED = 6  # cost, in places, of a label over no figures, or figures below no label
+_APART = 3  # places by which figures stand aside of their label, where labels and columns differ
+_ASIDE = 8  # places by which the first and the last label may stand aside of their figures
+_CLEAR = 2  # places by which figures stand further from any other label than from their own
+_MOST = 60  # columns of values that a header may have
+_MANY = 4  # as many labels as columns by chance are fewer than these
 
 _Pair = tuple[int | None, int | None]
 """A label and the column of figures that it stands over, by number; one of them may lack."""
@@ -43,14 +30,14 @@ _Pair = tuple[int | None, int | None]
 class Header(Struct, frozen=True):
     """Rows of cells, and the column of the grid that each column of values comes in.
 
-    A label below which no row prints anything has a column of its own, too.
+    A label below which no row prints anything has a column of its own, too. `exact`: there is
+    one label for each column of values.
     """
 
     rows: list[list[GridCell]]
     places: tuple[int, ...]
     width: int
     exact: bool
-    """Whether there is one label for each column of values."""
 
 
 def read_header(
@@ -64,35 +51,29 @@ def read_header(
     values = columns[stub:]
     if len(values) > _MOST or any(len(words) > 2 * _MOST for _, words in lines):
         return None
-    # what stands between labels and figures heads either, so that there is a label for each column
-    edges = (
-        ((columns[stub - 1].end + values[0].start) / 2, float(columns[stub - 1].end))
-        if stub
-        else (0.0,)
-    )
+    # What stands between labels and figures heads either, so that each column has its label.
+    edges = [0.0]
+    if stub:
+        left = columns[stub - 1].end
+        edges = [(left + values[0].start) / 2, left]
     parted = [_parted(lines, edge) for edge in edges]
     read = [read_heading(over, len(values)) for over, _ in parted]
-    exact = [i for i, (labels, _) in enumerate(read) if len(labels) == len(values)]
-    labels, loose = read[exact[0] if exact else 0]
-    beside = parted[exact[0] if exact else 0][1]
+    way = next((i for i, (labels, _) in enumerate(read) if len(labels) == len(values)), 0)
+    labels, loose = read[way]
     pairs = _matched(labels, values, full)
-    if pairs is None or 2 * sum(a is not None and b is not None for a, b in pairs) < len(values):
+    both = [column for label, column in pairs if label is not None and column is not None]
+    if 2 * len(both) < len(values):
         return None
-    at = {label: width + i for i, (label, _) in enumerate(pairs) if label is not None}
-    figures = [
-        (values[column].start, values[column].end)
-        for label, column in pairs
-        if label is not None and column is not None
-    ]
-    below = figures if len(figures) == len(labels) else None
+    below = [values[column] for column in both] if len(both) == len(labels) else []
     spanned = span_headings(labels, loose, below)
     if spanned is None:
         return None
+    at = {label: width + i for i, (label, _) in enumerate(pairs) if label is not None}
     headings = [Heading(h.line, h.text, at[h.first], at[h.last]) for h in spanned]
     texts = {at[i]: label.text for i, label in enumerate(labels)}
     places = tuple(width + i for i, (_, column) in enumerate(pairs) if column is not None)
     rows = _rows(headings, texts, range(width, width + len(pairs)))
-    rows[0][:0] = _stub(beside, columns[:stub], width, len(rows))
+    rows[0][:0] = _stub(parted[way][1], columns[:stub], width, len(rows))
     return Header(rows, places, width + len(pairs), len(labels) == len(values) == len(pairs))
 
 
@@ -104,12 +85,12 @@ def _parted(lines: Sequence[HeaderLine], edge: float) -> tuple[list[HeaderLine],
         groups = groups_of(words)
         right = [word for group in groups if joined(group).middle > edge for word in group]
         over += [(number, right)] if right else []
-        beside.append([joined(group) for group in groups if joined(group).middle <= edge])
+        beside.append([piece for piece in map(joined, groups) if piece.middle <= edge])
     return over, beside
 
 
-def _matched(labels: Sequence[Label], columns: Sequence[Column], full: bool) -> list[_Pair] | None:
-    """Labels and columns in order, as pairs; None where it is not certain which belong together.
+def _matched(labels: Sequence[Label], columns: Sequence[Column], full: bool) -> list[_Pair]:
+    """Labels and columns in order, as pairs; none where it is not certain which belong together.
 
     Where there are as many, and many, or they reach over the same places, they belong together one
     to one, unless in a table that is not `full` their places say otherwise; else where they stand
@@ -118,30 +99,26 @@ def _matched(labels: Sequence[Label], columns: Sequence[Column], full: bool) -> 
     cost, pairs = _by_place(labels, columns)
     near = (abs(labels[i].middle - columns[i].middle) <= _ASIDE for i in (0, -1))
     if len(labels) == len(columns) and (len(labels) >= _MANY or all(near)):
-        in_order = full or sum(map(_apart, labels, columns)) <= cost
-        return [(i, i) for i in range(len(labels))] if in_order else None
-    loose = {label is None for label, column in pairs if label is None or column is None}
-    return pairs if len(loose) < 2 and _are_sure(pairs, labels, columns) else None
-
-
-def _apart(label: Label, column: Column) -> float:
-    """The places between a label and figures; 0 where they touch."""
-    return max(0.0, label.start - column.end, column.start - label.end)
+        in_order = full or sum(map(Label.distance, labels, columns)) <= cost
+        return [(i, i) for i in range(len(labels))] if in_order else []
+    unlabelled = any(label is None for label, _ in pairs)
+    unused = any(column is None for _, column in pairs)
+    return pairs if not (unlabelled and unused) and _are_sure(pairs, labels, columns) else []
 
 
 def _by_place(labels: Sequence[Label], columns: Sequence[Column]) -> tuple[float, list[_Pair]]:
     """The cheapest pairing in order by where labels and columns stand, and what it costs."""
     # ways[j]: cheapest pairing of the labels so far with the first j columns
-    ways: list[tuple[float, tuple[_Pair, ...]]] = [
+    ways: list[tuple[int, tuple[_Pair, ...]]] = [
         (_UNMATCHED * j, tuple((None, k) for k in range(j))) for j in range(len(columns) + 1)
     ]
     for i, label in enumerate(labels):
         following = [(ways[0][0] + _UNMATCHED, (*ways[0][1], (i, None)))]
         for j, column in enumerate(columns, 1):
-            apart = _apart(label, column)
+            apart = label.distance(column)
             last = i + 1 == len(labels) and j == len(columns)
             together = apart if apart <= (_ASIDE if last else _APART) else 2 * _UNMATCHED
-            options = (
+            options: tuple[tuple[int, tuple[_Pair, ...], _Pair], ...] = (
                 (ways[j - 1][0] + together, ways[j - 1][1], (i, j - 1)),
                 (ways[j][0] + _UNMATCHED, ways[j][1], (i, None)),
                 (following[j - 1][0] + _UNMATCHED, following[j - 1][1], (None, j - 1)),
@@ -163,7 +140,7 @@ def _are_sure(pairs: Sequence[_Pair], labels: Sequence[Label], columns: Sequence
             elif column is None:
                 free, more = labels[label], 0.0
             elif free:
-                more += _apart(free, columns[column]) - _apart(labels[label], columns[column])
+                more += free.distance(columns[column]) - labels[label].distance(columns[column])
                 free = labels[label]
                 if more < _CLEAR:
                     return False

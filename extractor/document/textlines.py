@@ -5,20 +5,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.document import Span
-from extractor.document.limits import LINE
+from extractor.document.bounds import LINE
 from extractor.values.amount import read_amount
 
 Kind = Literal["empty", "cell", "row", "plain"]
 """`cell`: its only tab is its first character. `row`: a tab further on. `empty`: no tab."""
 
-_HAN = "一二三四五六七八九十"
-_NUMBER = rf"(?:[（(](?:[{_HAN}]{{1,3}}|\d{{1,2}})[）)]|(?:[{_HAN}]{{1,3}}|\d{{1,2}})[、.．])"
-_HEADING = re.compile(rf"\s*(?:{_NUMBER}(?!\d)|第[{_HAN}]{{1,3}}[部章节])")
+HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+"""A number of headings and items, up to 九十九, as a pattern."""
+
+_COUNT = rf"(?:{HAN_NUMBER}|\d{{1,2}})"
+_NUMBER = rf"(?:[（(]{_COUNT}[）)]|{_COUNT}[、.．])"
+_HEADING = re.compile(rf"\s*(?:{_NUMBER}(?!\d)|第{HAN_NUMBER}[部章节])")
 _NUMBER_ALONE = re.compile(rf"\s*{_NUMBER}\s*\Z")
-_CUT_NUMBER = re.compile(rf"\s*[（(](?:[{_HAN}]{{1,3}}|\d{{1,2}})\s*")
+_CUT_NUMBER = re.compile(rf"\s*[（(]{_COUNT}\s*")
 _SENTENCE_ENDS = ("。", "；", "！", "？", ";")
-_SENTENCE_LENGTH = 80
-"""Characters from which a line is writing and no label."""
+_SENTENCE_LENGTH = 80  # characters from which a line is writing and no label
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines up to `end`, exclusive, are a table of these cells; or prose, without rows."""
+
+    end: int
+    rows: tuple[tuple[Span, ...], ...] = ()
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +43,9 @@ class Line:
     def part(self, start: int, end: int) -> Span:
         """The span of `text[start:end]` without the white space around it."""
         inner = self.text[start:end]
-        body = inner.lstrip()
-        left = self.start + start
-        if not body:
-            return Span(left, left)
-        left += len(inner) - len(body)
-        return Span(left, left + len(body.rstrip()))
+        body = inner.strip()
+        left = self.start + start + (len(inner) - len(inner.lstrip()) if body else 0)
+        return Span(left, left + len(body))
 
     def quote(self, span: Span) -> str:
         """The characters at a span in this line."""

@@ -6,14 +6,12 @@ tell the columns; the text beside them stands in columns by where it begins.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median_high, median_low
 
-from msgspec import Struct
-
-from extractor.document.plain.lines import is_heading
-from extractor.document.spaced.pieces import Piece, joined
+from extractor.document.spaced.pieces import Extent, Piece, joined
+from extractor.document.textlines import is_heading
 
 _MANY = 4
 _MOST_ROWS = 0.75
@@ -22,21 +20,10 @@ _MOST_ROWS = 0.75
 Line = Sequence[Piece]
 
 
-class Column(Struct, frozen=True):
-    """The half-open range of places that a column takes, and whether it holds figures."""
+class Column(Extent, frozen=True):
+    """The places that a column takes, and whether it holds figures."""
 
-    start: int
-    end: int
     figures: bool
-
-    @property
-    def middle(self) -> float:
-        """The place of its middle."""
-        return (self.start + self.end) / 2
-
-    def distance(self, piece: Piece) -> float:
-        """How far off a piece stands: 0 where they share a place."""
-        return max(0, piece.start - self.end, self.start - piece.end)
 
 
 def columns_of(lines: Sequence[Line]) -> tuple[Column, ...]:
@@ -46,15 +33,15 @@ def columns_of(lines: Sequence[Line]) -> tuple[Column, ...]:
     are no columns.
     """
     figures = _figure_columns(lines)
+    if not figures:
+        return ()
     columns: list[Column] = []
     left = 0
-    for column in (*figures, None):
-        right = column.start if column else max((p.end for line in lines for p in line), default=0)
-        columns += _text_columns(lines, left, right, column)
-        if column:
-            columns.append(column)
-            left = column.end
-    return tuple(columns) if figures else ()
+    for column in figures:
+        columns += (*_text_columns(lines, left, column.start, column.middle), column)
+        left = column.end
+    right = max(piece.end for line in lines for piece in line)
+    return (*columns, *_text_columns(lines, left, right, right))
 
 
 def _figure_columns(lines: Sequence[Line]) -> list[Column]:
@@ -68,8 +55,9 @@ def _figure_columns(lines: Sequence[Line]) -> list[Column]:
     counts = Counter(map(len, rows))
     most = max((count for count, n in counts.items() if n > 1), default=max(counts, default=0))
     full = [row for row in rows if len(row) == most]
-    doubled = sum(_doubled(row, columns) for row in full)
-    if most > len(columns) or (doubled and most == len(columns)) or _are_aside(full, rows, columns):
+    many = _MANY <= most < len(columns) and len(full) >= _MOST_ROWS * len(rows)
+    doubled = most == len(columns) and any(_doubled(row, columns) for row in full)
+    if most > len(columns) or doubled or many:
         return _by_order(full)
     return [] if sum(_doubled(row, columns) for row in rows) > 1 else columns
 
@@ -87,27 +75,19 @@ def _overlapping(rows: Sequence[Line]) -> list[Column]:
 
 def _doubled(row: Line, columns: Sequence[Column]) -> bool:
     """Whether two figures of a row fall into one column."""
-    return any(sum(piece.meets(c.start, c.end) for piece in row) > 1 for c in columns)
-
-
-def _are_aside(full: Sequence[Line], rows: Sequence[Line], columns: Sequence[Column]) -> bool:
-    """Whether nearly all rows have as many figures, too many for that to be chance."""
-    most = max(map(len, full), default=0)
-    return _MANY <= most < len(columns) and len(full) >= _MOST_ROWS * len(rows)
+    return any(sum(map(column.meets, row)) > 1 for column in columns)
 
 
 def _by_order(rows: Sequence[Line]) -> list[Column]:
     """Columns of rows with equally many figures: where these stand, or mostly do."""
-    columns = [
-        Column(min(p.start for p in own), max(p.end for p in own), figures=True)
-        for own in zip(*rows, strict=True)
-    ]
-    if all(a.end < b.start for a, b in pairwise(columns)):
-        return columns
-    return [
-        Column(median_low(p.start for p in own), median_high(p.end for p in own), figures=True)
-        for own in zip(*rows, strict=True)
-    ]
+    for first, last in ((min, max), (median_low, median_high)):
+        columns = [
+            Column(first(p.start for p in own), last(p.end for p in own), figures=True)
+            for own in zip(*rows, strict=True)
+        ]
+        if all(a.end < b.start for a, b in pairwise(columns)):
+            break
+    return columns
 
 
 def _without_torn(rows: Sequence[Line], columns: list[Column]) -> list[Column]:
@@ -117,51 +97,33 @@ def _without_torn(rows: Sequence[Line], columns: list[Column]) -> list[Column]:
     """
     kept: list[Column] = []
     for column in columns:
-        near = [_gap_before(row, column) for row in rows]
-        present = [gap for gap in near if gap is not None]
-        if kept and set(present) == {1} and 2 * len(present) < len(rows):
+        gaps = [
+            piece.start - before.end if before else 0
+            for row in rows
+            for before, piece in zip((None, *row), row, strict=False)
+            if piece.meets(column) and not (before and before.meets(column))
+        ]
+        if kept and set(gaps) == {1} and 2 * len(gaps) < len(rows):
             kept[-1] = Column(kept[-1].start, column.end, figures=True)
         else:
             kept.append(column)
     return kept
 
 
-def _gap_before(row: Line, column: Column) -> int | None:
-    """The spaces between the row's figure in the column and the figure before it, if any."""
-    for before, piece in zip((None, *row), row, strict=False):
-        if piece.meets(column.start, column.end):
-            return piece.start - before.end if before else 0
-    return None
-
-
-def _text_columns(
-    lines: Sequence[Line], left: int, right: int, following: Column | None
-) -> list[Column]:
-    """The columns of text between two columns of figures."""
-
-    def within(piece: Piece) -> bool:
-        return (
-            not piece.figure
-            and left <= piece.start < right
-            and (following is None or piece.middle < following.middle)
-        )
-
-    rows = [own for line in lines if (own := [piece for piece in line if within(piece)])]
+def _text_columns(lines: Sequence[Line], left: int, right: int, middle: float) -> Iterator[Column]:
+    """The columns of text between two columns of figures, the next of which has that middle."""
+    rows = [
+        [p for p in line if not p.figure and left <= p.start < right and p.middle < middle]
+        for line in lines
+    ]
     texts = [piece for row in rows for piece in row]
-    if not texts:
-        return []
-    starts = [min(piece.start for piece in texts)]
+    starts = [min(piece.start for piece in texts)] if texts else []
     for start in sorted({*_parted(rows, texts), *_begun(texts)}):
         if start - starts[-1] > 1:
             starts.append(start)
-    return [
-        Column(
-            start,
-            min(end, max((p.end for p in texts if start <= p.start < end), default=end)),
-            False,
-        )
-        for start, end in pairwise((*starts, right))
-    ]
+    for start, end in pairwise((*starts, right)):
+        ends = (piece.end for piece in texts if start <= piece.start < end)
+        yield Column(start, min(end, max(ends, default=end)), figures=False)
 
 
 def _parted(rows: Sequence[Line], texts: Sequence[Piece]) -> Iterator[int]:
@@ -174,8 +136,7 @@ def _parted(rows: Sequence[Line], texts: Sequence[Piece]) -> Iterator[int]:
     while gaps:
         start = gaps[0][0]
         shown = [gap for gap in gaps if gap[1] <= start]
-        across = any(piece.start < start < piece.end for piece in texts)
-        if len(shown) > 1 or shown[0][2] or not across:
+        if len(shown) > 1 or shown[0][2] or not _across(texts, start):
             yield start
         gaps = [gap for gap in gaps if gap[1] > start]
 
@@ -186,10 +147,15 @@ def _begun(texts: Sequence[Piece]) -> Iterator[int]:
     Texts that are centred, indented or go on begin where others stand across.
     """
     counts = Counter(piece.start for piece in texts)
-    for start in sorted(counts):
-        across = sum(p.start < start < p.end for p in texts)
-        if counts[start] + counts[start + 1] > across:
-            yield start
+    return (
+        start
+        for start in sorted(counts)
+        if counts[start] + counts[start + 1] > _across(texts, start)
+    )
+
+
+def _across(texts: Iterable[Piece], place: int) -> int:
+    return sum(piece.start < place < piece.end for piece in texts)
 
 
 def place(line: Line, columns: Sequence[Column]) -> dict[int, Piece]:
@@ -213,22 +179,22 @@ def place(line: Line, columns: Sequence[Column]) -> dict[int, Piece]:
 
 def _parts(piece: Piece, starts: Container[int]) -> Iterator[Piece]:
     """A text parted before the words that begin where a column begins."""
-    if piece.figure or not piece.words:
-        yield piece
-        return
-    begins = [i for i, word in enumerate(piece.words) if i and word.start in starts]
-    for first, end in pairwise((0, *begins, len(piece.words))):
-        yield joined(piece.words[first:end])
+    words = () if piece.figure else piece.words
+    begins = [i for i, word in enumerate(words) if i and word.start in starts]
+    if not begins:
+        return iter((piece,))
+    return (joined(words[a:b]) for a, b in pairwise((0, *begins, len(words))))
 
 
 def _column_of(piece: Piece, columns: Sequence[Column]) -> int:
     values = [i for i, column in enumerate(columns) if column.figures]
+
+    def aside(i: int) -> float:
+        return abs(columns[i].middle - piece.middle)
+
     if piece.figure and values:
-        return min(
-            values,
-            key=lambda i: (columns[i].distance(piece), abs(columns[i].middle - piece.middle)),
-        )
+        return min(values, key=lambda i: (columns[i].distance(piece), aside(i)))
     begun = max((i for i, c in enumerate(columns) if c.start <= piece.start + 1), default=0)
-    nearest = min(range(len(columns)), key=lambda i: abs(columns[i].middle - piece.middle))
+    nearest = min(range(len(columns)), key=aside)
     beyond = nearest > begun and columns[nearest].figures and piece.start > columns[begun].end
     return nearest if beyond else begun
