@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.outline import read_outline
-from extractor.reading.prose.items import read_items
+from extractor.reading.outline import read_items, read_outline
 
 Write = Callable[[str], Document]
 
 
 def items(document: Document, form: Form) -> list[tuple[str, str]]:
-    found = read_items(document, form, read_outline(document, form))
+    found = list(read_items(document, form, read_outline(document, form)))
     assert all(document.quote(item.evidence.span) == item.evidence.quote for item in found)
     return [(item.kind, item.evidence.quote) for item in found]
 

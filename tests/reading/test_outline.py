@@ -67,7 +67,7 @@ def test_parts_named_in_a_sentence_are_no_headings(document: Write, form: Form) 
 
 
 def meta(document: Document, form: Form) -> dict[str, object]:
-    readings = read_meta(document, form, read_outline(document, form))
+    readings = read_meta(document, form, read_outline(document, form)).readings
     return {
         reading.field.removeprefix("meta."): (
             reading.content.value if isinstance(reading.content, Amount) else reading.content
@@ -134,7 +134,7 @@ def test_a_year_that_is_not_the_reports_is_asked_about(document: Write, form: Fo
     outline = read_outline(written, form)
     states = {
         reading.field: reading.content.state
-        for reading in read_meta(written, form, outline)
+        for reading in read_meta(written, form, outline).readings
         if isinstance(reading.content, Amount)
     }
     assert states["meta.period_start"] == states["meta.period_end"] == "unreadable"

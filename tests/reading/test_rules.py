@@ -6,8 +6,8 @@ import pytest
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.prose.mentions import read_mentions
-from extractor.reading.prose.rules import read_rules
+from extractor.reading.prose.patterns import read_patterns
+from extractor.reading.prose.relations import read_prose
 from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]
@@ -15,8 +15,7 @@ Write = Callable[[str], Document]
 
 def stated(document: Document, form: Form) -> dict[str, list[object]]:
     found: dict[str, list[object]] = {}
-    sentences = read_mentions(document)
-    for reading in read_rules(document, form, sentences)[0]:
+    for reading in read_patterns(read_prose(document, form))[0]:
         assert isinstance(reading.content, Amount)
         assert document.quote(reading.evidence.span) == reading.evidence.quote
         found.setdefault(reading.field.removeprefix("narrative."), []).append(reading.content.value)

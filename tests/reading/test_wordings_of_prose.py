@@ -14,8 +14,8 @@ import pytest
 from extractor.document.read import read_bytes
 from extractor.forms.file import load_form
 from extractor.forms.form import Form
-from extractor.reading.prose.mentions import read_mentions
-from extractor.reading.prose.rules import read_rules
+from extractor.reading.prose.patterns import read_patterns
+from extractor.reading.prose.relations import read_prose
 from extractor.values.amount import Amount
 
 YEAR = 2023
@@ -38,7 +38,7 @@ def read(form: Form, heading: str, sentence: str) -> dict[str, str]:
     """The fields that are read; where a field is read twice with two values, both."""
     document = read_bytes(f"{heading}\n{sentence}\n".encode(), "test.txt")
     found: dict[str, list[str]] = {}
-    for reading in read_rules(document, form, read_mentions(document), YEAR)[0]:
+    for reading in read_patterns(read_prose(document, form, YEAR))[0]:
         assert isinstance(reading.content, Amount)
         name = reading.field.removeprefix("narrative.")
         found.setdefault(name, []).append(str(reading.content.value))

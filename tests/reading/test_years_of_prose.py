@@ -6,7 +6,7 @@ import pytest
 
 from extractor.document import Document
 from extractor.reading.prose.mentions import read_mentions
-from extractor.reading.prose.years import with_years_named
+from extractor.reading.prose.plain import with_years_named
 
 Write = Callable[[str], Document]
 

@@ -8,10 +8,11 @@ what is part of a web address or a code are no mentions either.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from extractor.document import Document, Span
-from extractor.reading.headings import Headings
-from extractor.reading.prose.flow import flows
+from extractor.reading.prose.paragraphs import flows_under_headings
+from extractor.record.record import Evidence
 from extractor.values.amount import Amount, Figure, find_figures
 
 _NUMBERED = re.compile(
@@ -45,8 +46,12 @@ class Mention:
     span: Span
     amount: Amount
 
+    def evidence(self, document: Document) -> Evidence:
+        """Where the document prints it."""
+        return Evidence.at(document, self.span.start, self.span.end)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Sentence:
     """One sentence, its mentions, and its text with each figure as `⟦number⟧` and unit.
 
@@ -63,53 +68,46 @@ class Sentence:
     heading: str
     closed: bool
 
+    @cached_property
+    def amounts(self) -> dict[int, Amount]:
+        """What its mentions read, by their numbers."""
+        return {mention.number: mention.amount for mention in self.mentions}
+
 
 def read_mentions(document: Document) -> list[Sentence]:
     """Every sentence of the running text, tables apart; mentions are numbered from 1."""
     sentences: list[Sentence] = []
-    count = 0
-    passage = 0
-    headings = Headings(document)
-    for paragraph in flows(document):
+    count = passage = 0
+    for paragraph, heading in flows_under_headings(document):
         start, end = paragraph.start, paragraph.end
         if _NUMBERED.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
             passage = start
-        heading = headings.above(start, end)
         for match in _SENTENCE.finditer(document.folded, start, end):
             if len(match[0]) > LONGEST_SENTENCE:
                 continue
-            place = (paragraph, Span(passage, end), heading)
-            sentence = _sentence(document, match, *place, count)
-            count += len(sentence.mentions)
-            sentences.append(sentence)
+            span = Span(*match.span())
+            mentions, marked = _marked(document, span, count)
+            count += len(mentions)
+            closed = document.folded[span.end : span.end + 1] != ";"
+            place = paragraph, Span(passage, end)
+            sentences.append(Sentence(span, *place, mentions, marked, heading, closed))
     return sentences
 
 
-def _sentence(
-    document: Document,
-    match: re.Match[str],
-    paragraph: Span,
-    passage: Span,
-    heading: str,
-    count: int,
-) -> Sentence:
-    text = match[0]
+def _marked(document: Document, span: Span, count: int) -> tuple[tuple[Mention, ...], str]:
+    """The mentions of a sentence, numbered from `count` + 1, and its text with their marks."""
+    text = document.folded[span.start : span.end]
     mentions: list[Mention] = []
     marked: list[str] = []
     done = 0
-    for figure in _figures(text):
-        number = count + len(mentions) + 1
-        offset = match.start()
-        printed = Span(offset + figure.start, offset + figure.end)
-        raw = document.text[printed.start : printed.end]
-        mentions.append(Mention(number, printed, replace(figure.amount, raw=raw)))
-        marked += [text[done : figure.signed], f"⟦{number}⟧", figure.amount.unit or ""]
+    for number, figure in enumerate(_figures(text), count + 1):
+        printed = Span(span.start + figure.start, span.start + figure.end)
+        amount = replace(figure.amount, raw=document.quote(printed))
+        mentions.append(Mention(number, printed, amount))
+        marked += [text[done : figure.signed], f"⟦{number}⟧", amount.unit or ""]
         done = figure.end
     marked.append(text[done:])
-    closed = document.folded[match.end() : match.end() + 1] != ";"
-    plain = re.sub(r"\s+", "", "".join(marked))
-    whole = Span(*match.span())
-    return Sentence(whole, paragraph, passage, tuple(mentions), plain, heading, closed)
+    return tuple(mentions), re.sub(r"\s+", "", "".join(marked))
 
 
 def _figures(text: str) -> Iterator[Figure]:
