@@ -18,8 +18,7 @@ def changes(text: str, write: Write, form: Form) -> list[tuple[FieldId | int, di
 
 
 def told(change: Change) -> dict[str, str]:
-    figures = {"before": change.before, "by": change.by, "rate": change.rate}
-    return {name: str(stated.amount.value) for name, stated in figures.items() if stated}
+    return {role: str(stated.amount.value) for role, stated in change.stated.items()}
 
 
 @pytest.mark.parametrize(

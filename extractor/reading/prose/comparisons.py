@@ -11,12 +11,13 @@ from itertools import groupby, pairwise
 from extractor.document import Document
 from extractor.forms.form import Lists, Whole
 from extractor.reading.prose.mentions import Mention, Sentence
-from extractor.reading.prose.relations import Beside, Listed, Prose, Role
-from extractor.record.record import Change, Enumeration, Evidence, FieldId, Share, Stated
+from extractor.reading.prose.relations import Beside, Listed, Prose
+from extractor.record.record import Change, Enumeration, Evidence, FieldId, Role, Share, Stated
 from extractor.values.amount import Amount
 
 Known = Mapping[int, FieldId | int]
 """The number of a mention -> the field it was given to, or the number of its fact."""
+_IN_ORDER: tuple[Role, ...] = ("before", "by", "rate")
 
 
 def read_enumerations(prose: Prose, known: Known) -> Iterator[Enumeration]:
@@ -135,13 +136,13 @@ def _also(first: FieldId | int, part: FieldId | int, wholes: Sequence[Whole]) ->
 class _Told:
     """What has been told of one change so far; `level`, where two years are said to be level."""
 
-    roles: dict[Role, tuple[Mention, Beside]] = field(default_factory=dict)
+    stated: dict[Role, tuple[Mention, Beside]] = field(default_factory=dict)
     level: Evidence | None = None
 
     @property
     def whole(self) -> bool:
         """Whether the change itself is told, and not only what was before."""
-        return "by" in self.roles or "rate" in self.roles or self.level is not None
+        return "by" in self.stated or "rate" in self.stated or self.level is not None
 
 
 def read_changes(prose: Prose, known: Known) -> Iterator[Change]:
@@ -165,11 +166,11 @@ def _told_in(prose: Prose, sentence: Sentence) -> Iterator[tuple[_Told, list[Men
         if isinstance(event, Evidence):
             told.level = event
         elif beside := prose.beside.get(event.number):
-            if beside.role in told.roles or beside.role == "other":
+            if beside.role is None or beside.role in told.stated:
                 yield told, counted
                 told = _Told()
-            if beside.role != "other":
-                told.roles[beside.role] = event, beside
+            if beside.role:
+                told.stated[beside.role] = event, beside
         else:
             if told.whole and counted:
                 yield told, counted
@@ -198,19 +199,20 @@ def _change(
 ) -> Iterator[Change]:
     """The change, told of the last of the subjects that is counted alike; of figures in the
     sentence before, there must be one only."""
-    units = {m.amount.unit for role, (m, _) in told.roles.items() if role != "rate"}
+    units = {m.amount.unit for role, (m, _) in told.stated.items() if role != "rate"}
     alike = [m for m in reversed(subjects) if not units or m.amount.unit in units]
     if not alike or alike[0].number not in known or (alike[0] in earlier and len(alike) > 1):
         return
     others = (m for m in reversed(earlier) if m.amount.unit == alike[0].amount.unit)
     names = [known[m.number] for m in (*alike, *others) if m.number in known]
-    stated = {role: _stated(prose, known, m, b.amount) for role, (m, b) in told.roles.items()}
-    before, by = stated.get("before"), stated.get("by")
-    if not before and (told.level or any(beside.yearly for _, beside in told.roles.values())):
-        before = _previous(prose, known, names[0])
+    stated = {role: _stated(prose, known, m, b.amount) for role, (m, b) in told.stated.items()}
+    yearly = told.level or any(beside.yearly for _, beside in told.stated.values())
+    if "before" not in stated and yearly and (previous := _previous(prose, known, names[0])):
+        stated["before"] = previous
     if told.level:
-        by = Stated(Amount.exactly(0, told.level.quote), told.level)
-    yield Change(tuple(dict.fromkeys(names)), before, by, stated.get("rate"))
+        stated["by"] = Stated(Amount.exactly(0, told.level.quote), told.level)
+    in_order = {role: stated[role] for role in _IN_ORDER if role in stated}
+    yield Change(tuple(dict.fromkeys(names)), in_order)
 
 
 def _stated(prose: Prose, known: Known, mention: Mention, amount: Amount) -> Stated:

@@ -1,7 +1,7 @@
 """Sentences -> what their figures are to each other: which compare, which are listed as parts.
 
 A figure that stands beside another one says what that was `before`, `by` how many it has changed,
-at what `rate`; or it compares with some `other` year. Any other figure is one of the year itself.
+at what `rate`; or it compares with some other year. Any other figure is one of the year itself.
 
 A list is opened by 其中, 包括 or 分别 behind its total, or by the bracket that two figures or more
 stand in; it ends with its bracket, or its sentence; where semicolons part its members, with the
@@ -13,15 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
 
 from extractor.document import Document
 from extractor.forms.form import Changes, Form
 from extractor.reading.prose.mentions import Mention, Sentence, read_mentions
+from extractor.record.record import Role
 from extractor.values.amount import Amount
 from extractor.values.units import PERCENT
-
-Role = Literal["before", "by", "rate", "other"]
 
 _FIGURE = re.compile(r"⟦(\d+)⟧")
 _YEARS = re.compile(r"⟦(\d+)⟧年")
@@ -34,10 +32,11 @@ _IN_BRACKETS = re.compile(r"\([^()]{1,600}\)")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a figure beside another one is, with the sign that its words give it. `yearly` says
-    that the words between it and the figure before it name the year before."""
+    """What a figure beside another one is, with the sign that its words give it; no `role` where
+    it compares with another year than the last. `yearly` says that the words between it and the
+    figure before it name the year before."""
 
-    role: Role
+    role: Role | None
     amount: Amount
     yearly: bool
 
@@ -87,9 +86,9 @@ def read_prose(document: Document, form: Form, year: int | None = None, agency: 
     """The sentences of a document, and what their figures are to each other."""
     sentences = read_mentions(document)
     beside = {
-        number: role
+        number: compares
         for sentence in sentences
-        for number, role in _beside(sentence, form.changes, year)
+        for number, compares in _beside(sentence, form.changes, year)
     }
     prose = Prose(document, form, year, agency, sentences, beside)
     return replace(prose, lists=list(_lists(prose)))
@@ -109,7 +108,7 @@ def _beside(sentence: Sentence, rules: Changes, year: int | None) -> Iterator[tu
         elsewhere = not yearly and (elsewhere or re.search(rules.elsewhere, words) is not None)
         role = _role(words, so_far, amount, rules)
         if elsewhere:
-            yield number, Beside("other", amount, False)
+            yield number, Beside(None, amount, False)
         elif role:
             falls = role != "before" and re.search(rules.fall, words) is not None
             yield number, Beside(role, _signed(amount, falls), yearly)
