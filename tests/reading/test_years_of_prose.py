@@ -6,7 +6,7 @@ import pytest
 
 from extractor.document import Document
 from extractor.reading.prose.mentions import read_mentions
-from extractor.reading.prose.plain import with_years_named
+from extractor.reading.prose.plain import with_dates_named
 
 Write = Callable[[str], Document]
 
@@ -27,4 +27,4 @@ Write = Callable[[str], Document]
 )
 def test_a_year_is_called_by_name(document: Write, sentence: str, plain: str) -> None:
     (read,) = read_mentions(document(sentence))
-    assert with_years_named(read, 2021) == plain
+    assert with_dates_named(read, read.marked, 2021, near_only=True) == plain

@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from extractor.reading.prose.mentions import Sentence
+from extractor.values.amount import Amount
 
 _CENTURY = 2000
-_FIRST_YEAR = 1949
 _YEARS: Mapping[int, str] = {-1: "上年", 0: "本年", 1: "下年"}
 """The year before, the year reported on, and the next."""
 _MONTHS: Mapping[int, str] = {1: "一月", 12: "十二月"}
 
-_YEAR = re.compile(r"(?P<before>^|[,:(从自至在截较比与])?⟦(?P<n>\d+)⟧年(?P<span>[来间前后以的])?")
-_DATE = re.compile(r"⟦(\d+)⟧(?:(?P<unit>年|月份?|日)|(?=[至到-]⟦\d+⟧月))")
+_DATE = re.compile(
+    r"(?P<before>^|[,:(从自至在截较比与])?⟦(?P<n>\d+)⟧"
+    r"(?:(?P<unit>年|月份?|日)(?P<behind>(?<=年)[来间前后以的])?|(?=[至到-]⟦\d+⟧月))"
+)
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _MARK = r"⟦\d+⟧"
@@ -64,7 +66,7 @@ def put_plainly(sentence: Sentence, year: int | None) -> str:
     """The marked sentence without its number and what a figure includes, with 件 where a count has
     no unit, and beside each of several things a figure that is said of each, beside a kind one that
     is said to be all of that kind."""
-    marked = with_years_named(sentence, year)
+    marked = with_dates_named(sentence, sentence.marked, year, near_only=True)
     if "⟦" in marked:
         for turn, words in _TURNS:
             marked = turn.sub(words, marked)
@@ -81,45 +83,39 @@ def full_year(printed: int, reported: int | None) -> int | None:
     return year if 0 < printed < 100 and near else None
 
 
-def with_years_named(sentence: Sentence, year: int | None) -> str:
-    """The marked sentence, with the year reported on and its neighbours called by name.
+def with_dates_named(
+    sentence: Sentence, marked: str, year: int | None, *, near_only: bool = False
+) -> str:
+    """A stretch of a marked sentence with words for its dates: 本年, 上年, 下年 and 往年, 一月,
+    十二月 and 月份 for the months between; `near_only` for 本年, 上年 and 下年 alone.
 
     Two digits are a year of this century where they stand as a date does: in 在21年, but not in
     历时21年.
     """
-    if year is None or "⟧年" not in sentence.marked:
-        return sentence.marked
 
     def name(match: re.Match[str]) -> str:
         amount = sentence.amounts[int(match["n"])]
-        if amount.value is None or amount.qualifier:
+        before, behind = match["before"] or "", match["behind"] or ""
+        if match["unit"] != "年":
+            return match[0] if near_only else f"{before}{_month_or_day(match, amount)}"
+        if year is None or amount.value is None or amount.qualifier:
             return match[0]
         printed = int(amount.value)
-        dated = match["before"] is not None and match["span"] is None
+        dated = match["before"] is not None and match["behind"] is None
         full = full_year(printed, year) if dated or printed >= 100 else None
-        named = _YEARS.get(full - year) if full is not None else None
-        return match[0] if named is None else f"{match['before'] or ''}{named}{match['span'] or ''}"
-
-    return _YEAR.sub(name, sentence.marked)
-
-
-def with_dates_named(sentence: Sentence, marked: str, year: int | None) -> str:
-    """A stretch of a marked sentence with words for all its dates: 本年, 上年, 下年 and 往年,
-    一月, 十二月 and 月份 for the months between."""
-
-    def name(match: re.Match[str]) -> str:
-        amount = sentence.amounts[int(match[1])]
-        value = abs(int(amount.value or 0))
-        if match["unit"] == "日":
-            return "日"
-        if match["unit"] != "年":
-            last = "" if amount.high in (None, amount.low) else f"至{_month(amount.high)}"
-            return _month(value) + last
-        if year is None or value < _FIRST_YEAR:
+        if full is None:
             return match[0]
-        return _YEARS.get(value - year, "往年" if value < year else match[0])
+        named = _YEARS.get(full - year, "" if near_only or full > year else "往年")
+        return f"{before}{named}{behind}" if named else match[0]
 
     return _DATE.sub(name, marked)
+
+
+def _month_or_day(match: re.Match[str], amount: Amount) -> str:
+    if match["unit"] == "日":
+        return "日"
+    last = "" if amount.high in (None, amount.low) else f"至{_month(amount.high)}"
+    return _month(amount.value or 0) + last
 
 
 def _month(number: Decimal | int) -> str:

@@ -11,18 +11,19 @@ full stop.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import pairwise
 
 from extractor.document import Document
 from extractor.forms.form import Changes, Form
 from extractor.reading.prose.mentions import Mention, Sentence, read_mentions
+from extractor.reading.prose.plain import with_dates_named
 from extractor.record.record import Role
 from extractor.values.amount import Amount
 from extractor.values.units import PERCENT
 
 _FIGURE = re.compile(r"⟦(\d+)⟧")
 _YEARS = re.compile(r"⟦(\d+)⟧年")
+_TO_COME = re.compile(r"下年|⟦\d+⟧年")
 _LATER = re.compile(r"(?:结转|[至到入于在待])$")
 """Before a year that has not come yet: 结转2024年."""
 _NO_COUNT = frozenset((*PERCENT, "倍", "年", "月", "日", None))
@@ -96,7 +97,7 @@ def read_prose(document: Document, form: Form, year: int | None = None, agency: 
 
 def _beside(sentence: Sentence, rules: Changes, year: int | None) -> Iterator[tuple[int, Beside]]:
     """The figures of a sentence that stand beside another one."""
-    text = _with_years_named(sentence, year)
+    text = _with_dates_named(sentence, year)
     done, elsewhere = 0, False
     for figure in _FIGURE.finditer(text):
         words, so_far = text[done : figure.start()], text[: figure.start()]
@@ -124,23 +125,16 @@ def _role(words: str, so_far: str, amount: Amount, rules: Changes) -> Role | Non
     return "rate" if amount.is_percentage else "by"
 
 
-def _with_years_named(sentence: Sentence, year: int | None) -> str:
-    """The marked sentence, with 本年, 上年 and 往年 for the numbers of years. Where the year
-    reported on is not known, it is the latest that the sentence names."""
-    named = {int(m[1]): m.start() for m in _YEARS.finditer(sentence.marked)}
-    values = {number: sentence.amounts[number].value for number in named}
-    reported: Decimal | None = None if year is None else Decimal(year)
-    if year is None:
-        past = (values[n] for n, at in named.items() if not _LATER.search(sentence.marked[:at]))
-        reported = max((value for value in past if value is not None), default=None)
-
-    def name(match: re.Match[str]) -> str:
-        value = values[int(match[1])]
-        if value is None or reported is None or value >= reported:
-            return "本年"
-        return "上年" if value == reported - 1 else "往年"
-
-    return _YEARS.sub(name, sentence.marked)
+def _with_dates_named(sentence: Sentence, year: int | None) -> str:
+    """The marked sentence with its dates in words, years to come as 本年. Where the year reported
+    on is not known, it is the latest that the sentence names, but for one still to come."""
+    years = (
+        int(sentence.amounts[int(match[1])].value or 0)
+        for match in _YEARS.finditer(sentence.marked)
+        if not _LATER.search(sentence.marked, 0, match.start())
+    )
+    named = with_dates_named(sentence, sentence.marked, year or max(years, default=None))
+    return _TO_COME.sub("本年", named)
 
 
 def _signed(amount: Amount, falls: bool) -> Amount:
