@@ -6,13 +6,13 @@ best chain is taken: as many parts as can be had in order, those first whose num
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from extractor.document import Document, Span
 from extractor.forms.form import NOTHING, Form, ItemRule, MetaRule
-from extractor.reading.prose.paragraphs import flows
+from extractor.reading.prose.mentions import flows
 from extractor.reading.prose.plain import full_year
 from extractor.reading.tables.homes import Heading, find_headings, read_ordinal
 from extractor.record.record import Evidence, Item, Reading
@@ -54,7 +54,7 @@ class Meta:
 
 
 _Chain = tuple[int, int, tuple[Heading, ...]]
-"""A run of headings in order: its weight, how early it ends, and the run."""
+"""A run of headings in order: its weight, how early it ends (no two end together), and the run."""
 _NONE: _Chain = (0, 0, ())
 
 
@@ -76,14 +76,11 @@ def _best_chain(headings: Sequence[Heading]) -> tuple[Heading, ...]:
     """The heaviest run of headings in which the parts come in order; of equals, the first."""
     best: dict[int, _Chain] = {}  # of those that end in each part
     for i, heading in enumerate(headings):
-        weight, _, run = _best(chain for end, chain in best.items() if end < heading.section)
+        before = (chain for end, chain in best.items() if end < heading.section)
+        weight, _, run = max(before, default=_NONE)
         longer = weight + heading.weight, -i, (*run, heading)
-        best[heading.section] = _best([best.get(heading.section, _NONE), longer])
-    return _best(best.values())[2]
-
-
-def _best(chains: Iterable[_Chain]) -> _Chain:
-    return max(chains, key=lambda chain: chain[:2], default=_NONE)
+        best[heading.section] = max(best.get(heading.section, _NONE), longer)
+    return max(best.values(), default=_NONE)[2]
 
 
 def read_meta(document: Document, form: Form, outline: Outline) -> Meta:

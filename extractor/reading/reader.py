@@ -11,8 +11,8 @@ from extractor.reading.prose.open_facts import read_open_facts
 from extractor.reading.prose.patterns import read_patterns
 from extractor.reading.prose.relations import read_prose
 from extractor.reading.tables.grid import read_grid
+from extractor.reading.tables.leftover import left_unread
 from extractor.reading.tables.skeleton import read_skeleton
-from extractor.reading.tables.unread import left_unread
 from extractor.record.question import Answer, Question
 from extractor.record.record import Item, Readings, Record
 

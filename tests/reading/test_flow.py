@@ -10,7 +10,7 @@ from extractor.document import Document
 from extractor.document.read import read_bytes
 from extractor.forms.file import load_form
 from extractor.reading import Reader
-from extractor.reading.prose.paragraphs import flows
+from extractor.reading.prose.mentions import flows
 from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]

@@ -1,4 +1,7 @@
-"""Running text -> sentences in which every figure has a number of its own.
+"""Running text -> paragraphs -> sentences, in which every figure has a number of its own.
+
+Text out of a PDF has a line break at the width of the page, in the middle of a word or not. Such a
+line is as wide as a page allows, ends without a stop, and what follows is no wider.
 
 A mention is a figure that something may be said of. Chinese numerals count only before a
 measure word (一是 and 统一 are no figures); numbers of documents, paragraphs of laws, and
@@ -11,18 +14,37 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractor.document import Document, Span
-from extractor.reading.prose.paragraphs import flows_under_headings
 from extractor.record.record import Evidence
 from extractor.values.amount import Amount, Figure, find_figures
 
-_NUMBERED = re.compile(
-    r"[\s*#]*+(?:[(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)]|\d{1,2}[.、](?!\d)"
-    r"|[一二三四五六七八九十]{1,3}、)"
-)
+LONGEST_HEADING = 40
+"""Characters of a heading; what runs on for longer is text."""
 LONGEST_PASSAGE = 2000
 """Characters over which a heading's topic holds at the most."""
 LONGEST_SENTENCE = 1500
 """Characters; what runs on for longer without a stop is no prose, and patterns choke on it."""
+NARROWEST, WIDEST = 20, 60
+"""The width of a page in characters of full width."""
+_SLACK = 4
+"""By how much lines of one page differ, in characters of full width: an indent, a mark that may not
+begin one."""
+_STOPPED = re.compile(r"[。;!?:][\")\s]*$")
+_HAN = "[一二三四五六七八九十]{1,3}"
+_BEGINS = re.compile(
+    rf"[\s#*|●■◆▪•·]*(?:第?[(]?{_HAN}[)、部]|[(]?\d{{1,2}}[).、](?!\d)|[#*|●■◆▪•·])"
+)
+"""What begins a paragraph of its own: a heading, a numbered or bulleted item."""
+_LEVELS = (
+    rf"(?:第?{_HAN}[、部]|第{_HAN}部分)",
+    rf"[(]{_HAN}[)]",
+    r"\d{1,2}[.、](?!\d)",
+    r"[(]\d{1,2}[)]",
+)
+_NUMBERED = [re.compile(rf"[\s*#]*+{level}\s*(?P<words>[^。:;\n]*)") for level in _LEVELS]
+_BOLD = re.compile(r"\s*+(?:[*]{2}|#+\s)(?P<words>[^。:;\n*]*)")
+_BARE = re.compile(r"\s*+(?P<words>[^。:;,\d\n]{2,20})\s*+$")
+_NEW_PASSAGE = re.compile(rf"[\s*#]*+(?:[(](?:{_HAN}|\d{{1,2}})[)]|\d{{1,2}}[.、](?!\d)|{_HAN}、)")
+
 _SENTENCE = re.compile(r"[^。;!?]+")
 _ORDINAL = re.compile(r"(?:第|令第|发\[\d{4}\]|\[)$")
 _CODE = re.compile(
@@ -30,10 +52,9 @@ _CODE = re.compile(
 )
 """Digits among letters other than O, I and l, which may be misread digits. Without such a letter
 they are gone through once."""
-_NOUGHT = re.compile(r"(?:[为是均都:])\s*$")
 _TORN = re.compile(r"[.,]?[^\S\n]{0,4}\n\s{0,4}[.,]?\d")
 """Behind digits that go on in the next line."""
-_CLOSED = re.compile(r"零\s*(?=[,、)]|$)")
+_NOUGHT = re.compile(r"[为是均都:]\s*(零)\s*(?=[,、)]|$)")
 """A 零 that is a figure without a measure word: 均为零."""
 _NO_MEASURE = frozenset("年月日号级层届周分点度本间段")
 
@@ -74,13 +95,59 @@ class Sentence:
         return {mention.number: mention.amount for mention in self.mentions}
 
 
+def flows(document: Document) -> Iterator[Span]:
+    """The paragraphs of a document in order, those in one that were broken at the page's width."""
+    lines: list[Span] = []
+    for paragraph in document.paragraphs:
+        if lines and not _runs_on(document, lines[-1], paragraph.span):
+            yield Span(lines[0].start, lines[-1].end)
+            lines = []
+        lines.append(paragraph.span)
+    if lines:
+        yield Span(lines[0].start, lines[-1].end)
+
+
+def _runs_on(document: Document, line: Span, following: Span) -> bool:
+    if following.start != line.end + 1 or not NARROWEST <= line.end - line.start <= 2 * WIDEST:
+        return False
+    if _STOPPED.search(document.folded[max(line.start, line.end - 8) : line.end]):
+        return False
+    if _BEGINS.match(document.folded, following.start, following.end):
+        return False
+    width = _width(document.quote(line))
+    return NARROWEST <= width <= WIDEST and _width(document.quote(following)) <= width + _SLACK
+
+
+def _width(text: str) -> float:
+    """In characters of full width, without blanks: lines are stretched by them."""
+    printed = "".join(text.split())
+    return len(printed) - len(printed.encode("ascii", "ignore")) / 2
+
+
+def _under_headings(document: Document) -> Iterator[tuple[Span, str]]:
+    """The paragraphs, each with the words of the headings it stands under, outermost first:
+    总体情况/依申请公开. It may open with its own: （二）依申请公开。全年收到…"""
+    above: list[tuple[int, str]] = []
+    for paragraph in flows(document):
+        for number, pattern in enumerate((*_NUMBERED, _BOLD, _BARE)):
+            if found := pattern.match(document.folded, paragraph.start, paragraph.end):
+                level = min(number, len(_NUMBERED))
+                above = [heading for heading in above if heading[0] < level]
+                if level == len(_NUMBERED):  # no number says what it is below of
+                    above = above[:1]
+                words = re.sub(r"\s+", "", found["words"])[:LONGEST_HEADING]
+                above.append((level, words))
+                break
+        yield paragraph, "/".join(words for _, words in above)
+
+
 def read_mentions(document: Document) -> list[Sentence]:
     """Every sentence of the running text, tables apart; mentions are numbered from 1."""
     sentences: list[Sentence] = []
     count = passage = 0
-    for paragraph, heading in flows_under_headings(document):
+    for paragraph, heading in _under_headings(document):
         start, end = paragraph.start, paragraph.end
-        if _NUMBERED.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
+        if _NEW_PASSAGE.match(document.folded, start, end) or start - passage > LONGEST_PASSAGE:
             passage = start
         for match in _SENTENCE.finditer(document.folded, start, end):
             if len(match[0]) > LONGEST_SENTENCE:
@@ -114,6 +181,7 @@ def _figures(text: str) -> Iterator[Figure]:
     """The figures of a sentence. One whose digits a line's end parts may be two: it cannot be
     read."""
     codes = [code.span() for code in _CODE.finditer(text)]
+    noughts = {nought.start(1) for nought in _NOUGHT.finditer(text)}
     torn: int | None = None
     for figure in find_figures(text):
         place = figure.place
@@ -127,10 +195,7 @@ def _figures(text: str) -> Iterator[Figure]:
             figure, torn = replace(figure, start=torn, signed=torn, amount=unread), None
         if _ORDINAL.search(text[:place].rstrip()):
             continue
-        nought = (
-            figure.numeral == "零" and _NOUGHT.search(text[:place]) and _CLOSED.match(text, place)
-        )
-        if not figure.han or nought or _counts(figure):
+        if not figure.han or place in noughts or _counts(figure):
             yield figure
 
 
