@@ -6,10 +6,8 @@ A figure is known by its field, or by the number of its open fact.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from extractor.document import Document
-from extractor.forms.form import Lists, Whole
 from extractor.reading.prose.mentions import Mention, Sentence
 from extractor.reading.prose.relations import Beside, Listed, Prose
 from extractor.record.record import Change, Enumeration, Evidence, FieldId, Role, Share, Stated
@@ -52,26 +50,6 @@ def _claims_all(prose: Prose, listed: Listed) -> bool:
     return bool(re.match(rules.complete, opening) or re.search(rules.rest, before_last))
 
 
-def shares_in(
-    document: Document, sentence: Sentence, rules: Lists
-) -> Iterator[tuple[Mention, Mention, str]]:
-    """Each figure of a sentence with the share behind it, and the words between the two; of
-    figures in a row, with the shares that follow in a row."""
-    runs = [
-        (is_share, list(mentions))
-        for is_share, mentions in groupby(sentence.mentions, lambda m: m.amount.is_percentage)
-    ]
-    for (_, parts), (is_share, shares) in pairwise(runs):
-        if not is_share:
-            continue
-        words = document.folded[parts[-1].span.end : shares[0].span.start].strip()
-        if re.match(rules.share, words):
-            yield parts[-1], shares[0], words
-        elif len(shares) <= len(parts) and re.match(rules.respectively, words):
-            for part, share in zip(parts[-len(shares) :], shares, strict=True):
-                yield part, share, words
-
-
 def read_shares(prose: Prose, known: Known) -> Iterator[Share]:
     """Every share of a known figure whose words say what it is of: by name, as a member of a
     list, or because the paragraph counts the whole that the figure is part of.
@@ -79,57 +57,44 @@ def read_shares(prose: Prose, known: Known) -> Iterator[Share]:
     It may be meant of any figure before it in the paragraph, or beside it in the sentence, but
     for those that are listed along with it.
     """
-    wholes = prose.form.lists.wholes
     for _, sentences in groupby(prose.sentences, lambda sentence: sentence.paragraph):
         counts: list[Mention] = []
         for sentence in sentences:
             counts += prose.counts(sentence)
-            for part, share, words in shares_in(prose.document, sentence, prose.form.lists):
-                name = known.get(part.number)
-                if name is None:
-                    continue
-                figures = _not_along(part, counts, prose, known)
-                may_be = (
-                    _named(words, wholes, known),
-                    _total(part, prose, known),
-                    next((w.field for w in wholes if name in w.parts and w.field in figures), None),
-                )
-                first = next((whole for whole in may_be if whole is not None), None)
-                if first is not None:
+            for part in sentence.mentions:
+                if part.number in known and part.number in prose.shares:
+                    share, words = prose.shares[part.number]
                     stated = Stated(share.amount, share.evidence(prose.document))
-                    of = dict.fromkeys((first, *figures, *_also(first, name, wholes)))
-                    yield Share(name, stated, tuple(of))
+                    if wholes := _wholes(part, words, counts, prose, known):
+                        yield Share(known[part.number], stated, wholes)
 
 
-def _not_along(
-    part: Mention, counts: Sequence[Mention], prose: Prose, known: Known
-) -> list[FieldId | int]:
-    """The known figures in the unit of a part that are not listed along with it."""
+def _wholes(
+    part: Mention, words: str, counts: Sequence[Mention], prose: Prose, known: Known
+) -> tuple[FieldId | int, ...]:
+    """What a share may be of, by the words between it and its part the first; nothing where they
+    leave that open: whole fields of the form, figures counted before, the total of a list."""
+    name, rules = known[part.number], prose.form.lists.wholes
     along = {m.number for x in prose.lists if part in x.members for m in x.members} | {part.number}
-    beside = (m for m in counts if m.amount.unit == part.amount.unit and m.number not in along)
-    return [known[m.number] for m in beside if m.number in known]
-
-
-def _named(words: str, wholes: Sequence[Whole], known: Known) -> FieldId | None:
-    """The whole that the words between a figure and its share name."""
-    stated = set(known.values())
-    named = (w.field for w in wholes if w.named and re.search(w.named, words))
-    return next((name for name in named if name in stated), None)
-
-
-def _total(part: Mention, prose: Prose, known: Known) -> FieldId | int | None:
-    """The total of the list that the figure stands in: a whole of the form, or an open fact."""
+    alike = (m for m in counts if m.amount.unit == part.amount.unit and m.number not in along)
+    figures = [known[m.number] for m in alike if m.number in known]
     lists = (x for x in prose.lists if x.start < part.span.start < x.end)
-    totals = (known.get(listed.total.number) for listed in lists)
-    fields = {whole.field for whole in prose.form.lists.wholes}
-    return next((name for name in totals if name in fields or isinstance(name, int)), None)
-
-
-def _also(first: FieldId | int, part: FieldId | int, wholes: Sequence[Whole]) -> Iterator[FieldId]:
-    """What else a share may be of, as the form knows it."""
-    for whole in wholes:
-        if first == whole.field or part in whole.parts:
-            yield from (whole.field, *whole.also)
+    totals = [known[x.total.number] for x in lists if x.total.number in known]
+    fields, stated = {rule.field for rule in rules}, set(known.values())
+    by_words = (
+        *(r.field for r in rules if r.named and r.field in stated and re.search(r.named, words)),
+        *(total for total in totals if total in fields or isinstance(total, int)),
+        *(r.field for r in rules if name in r.parts and r.field in figures),
+    )
+    if not by_words:
+        return ()
+    also = (
+        field
+        for rule in rules
+        if by_words[0] == rule.field or name in rule.parts
+        for field in (rule.field, *rule.also)
+    )
+    return tuple(dict.fromkeys((by_words[0], *figures, *also)))
 
 
 @dataclass

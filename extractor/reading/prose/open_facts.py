@@ -1,14 +1,12 @@
 """Figures that no rule claimed -> open facts with a short label."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from extractor.document import Document
 from extractor.forms.form import OpenFacts
-from extractor.reading.prose.comparisons import shares_in
-from extractor.reading.prose.mentions import Mention, Sentence
+from extractor.reading.prose.mentions import Mention
 from extractor.reading.prose.relations import Prose
 from extractor.record.record import Evidence, Fact, FieldId
 
@@ -31,37 +29,29 @@ def read_open_facts(
     """
     facts: list[Fact] = []
     known: dict[int, FieldId | int] = dict(given)
+    document = prose.document
     for sentence in prose.sentences:
         done = sentence.span.start
-        for mention, right, share in _mentions(sentence, prose):
-            number = mention.number
-            fact = None
-            if number not in given and number in named:
-                fact = _with_share(named[number], share, prose.document)
-            elif number not in given and number not in prose.beside:
-                left = prose.document.folded[done : mention.span.start]
-                fact = _fact(prose, mention, left, right, share)
+        ends = [*(mention.span.start for mention in sentence.mentions[1:]), sentence.span.end]
+        for mention, end in zip(sentence.mentions, ends, strict=False):
+            number, span = mention.number, mention.span
+            share, _ = prose.shares.get(number, (None, ""))
+            fact = named.get(number) if number not in given else None
+            if number not in given and number not in named and number not in prose.beside:
+                right = "" if share else document.folded[span.end : end]
+                fact = _fact(prose, mention, document.folded[done : span.start], right)
             if fact:
+                if share:
+                    evidence = Evidence.at(document, fact.evidence.start, share.span.end)
+                    fact = replace(fact, share=share.amount, evidence=evidence)
                 known[number] = len(facts)
                 facts.append(fact)
                 done = fact.evidence.end
-            done = max(done, mention.span.end)
+            done = max(done, span.end)
     return facts, known
 
 
-def _mentions(sentence: Sentence, prose: Prose) -> Iterator[tuple[Mention, str, Mention | None]]:
-    """Each mention, the words between it and the next one unless a share follows, and the share."""
-    document = prose.document
-    shares = {m.number: share for m, share, _ in shares_in(document, sentence, prose.form.lists)}
-    ends = [*(m.span.start for m in sentence.mentions[1:]), sentence.span.end]
-    for mention, end in zip(sentence.mentions, ends, strict=False):
-        share = shares.get(mention.number)
-        yield mention, "" if share else document.folded[mention.span.end : end], share
-
-
-def _fact(
-    prose: Prose, mention: Mention, left: str, right: str, share: Mention | None
-) -> Fact | None:
+def _fact(prose: Prose, mention: Mention, left: str, right: str) -> Fact | None:
     """The fact of a mention with these words before and behind it, if it counts something."""
     document, rules = prose.document, prose.form.open_facts
     amount, span = mention.amount, mention.span
@@ -82,16 +72,7 @@ def _fact(
         return None
     start = span.start - len(before) + (0 if after else before.rindex(label))
     end = span.end + (behind.index(after) + len(after) if after else 0)
-    evidence = Evidence.at(document, start, end)
-    return _with_share(Fact(re.sub(r"\s+", "", label), amount, evidence), share, document)
-
-
-def _with_share(fact: Fact, share: Mention | None, document: Document) -> Fact:
-    """The fact with the share that is printed beside it, if there is one."""
-    if share is None:
-        return fact
-    evidence = Evidence.at(document, fact.evidence.start, share.span.end)
-    return replace(fact, share=share.amount, evidence=evidence)
+    return Fact(re.sub(r"\s+", "", label), amount, Evidence.at(document, start, end))
 
 
 def _stripped(label: str, rules: OpenFacts) -> str:

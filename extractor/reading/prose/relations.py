@@ -1,4 +1,4 @@
-"""Sentences -> what their figures are to each other: which compare, which are listed as parts.
+"""Sentences -> what their figures are to each other: changes, shares, parts of a list.
 
 A figure that stands beside another one says what that was `before`, `by` how many it has changed,
 at what `rate`; or it compares with some other year. Any other figure is one of the year itself.
@@ -11,10 +11,10 @@ full stop.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.document import Document
-from extractor.forms.form import Changes, Form
+from extractor.forms.form import Changes, Form, Lists
 from extractor.reading.prose.mentions import Mention, Sentence, read_mentions
 from extractor.reading.prose.plain import with_dates_named
 from extractor.record.record import Role
@@ -56,7 +56,11 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The running text of a document, in the report of an `agency` (as the title names it) on a
-    `year`; its sentences, lists, and what the figures beside others are, by their numbers."""
+    `year`; its sentences and lists.
+
+    By the numbers of figures: what those `beside` others are, and which `shares` are said to be
+    those of a figure, in what words.
+    """
 
     document: Document
     form: Form
@@ -64,6 +68,7 @@ class Prose:
     agency: str
     sentences: Sequence[Sentence]
     beside: Mapping[int, Beside]
+    shares: Mapping[int, tuple[Mention, str]]
     lists: Sequence[Listed] = ()
 
     def counts(self, sentence: Sentence) -> list[Mention]:
@@ -91,7 +96,12 @@ def read_prose(document: Document, form: Form, year: int | None = None, agency: 
         for sentence in sentences
         for number, compares in _beside(sentence, form.changes, year)
     }
-    prose = Prose(document, form, year, agency, sentences, beside)
+    shares = {
+        part.number: (share, words)
+        for sentence in sentences
+        for part, share, words in _shares(document, sentence, form.lists)
+    }
+    prose = Prose(document, form, year, agency, sentences, beside, shares)
     return replace(prose, lists=list(_lists(prose)))
 
 
@@ -144,6 +154,24 @@ def _signed(amount: Amount, falls: bool) -> Amount:
     low = None if amount.high is None else -amount.high
     high = None if amount.low is None else -amount.low
     return replace(amount, value=-amount.value, low=low, high=high)
+
+
+def _shares(
+    document: Document, sentence: Sentence, rules: Lists
+) -> Iterator[tuple[Mention, Mention, str]]:
+    """Each figure of a sentence with the share behind it, and the words between the two; of
+    figures in a row, with the shares that follow in a row."""
+    runs = [
+        (is_share, list(mentions))
+        for is_share, mentions in groupby(sentence.mentions, lambda m: m.amount.is_percentage)
+    ]
+    for (_, parts), (is_share, shares) in pairwise(runs):
+        words = document.folded[parts[-1].span.end : shares[0].span.start].strip()
+        if is_share and re.match(rules.share, words):
+            yield parts[-1], shares[0], words
+        elif is_share and len(shares) <= len(parts) and re.match(rules.respectively, words):
+            for part, share in zip(parts[-len(shares) :], shares, strict=True):
+                yield part, share, words
 
 
 def _lists(prose: Prose) -> Iterator[Listed]:
