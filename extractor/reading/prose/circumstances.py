@@ -138,10 +138,9 @@ class Circumstances:
 
     def __init__(self, form: Form, agency: str) -> None:
         governs = re.search(form.bodies.governs, agency)
+        self._form = form
         self._agency = agency
         self._level = governs["level"] if governs else ""
-        self._rivals = _rivals(form)
-        self._alone = _alone(form)
 
     def against(
         self, setting: Setting, field: FieldId, nought: bool = False
@@ -155,10 +154,10 @@ class Circumstances:
         )
 
     def _hold(self, setting: Setting, field: FieldId) -> Iterator[Circumstance]:
-        for rivals in self._rivals:
+        for rivals in _rivals(self._form):
             if _bears_on(rivals.fields, field) and (last := self._last(rivals, setting)):
                 yield last
-        for rule, words in self._alone:
+        for rule, words in _alone(self._form):
             if _bears_on(rule.fields, field) and words.search(*setting.places[rule.where]):
                 yield rule
 
@@ -177,16 +176,11 @@ class Circumstances:
 
     def _is_own(self, words: str, rule: Circumstance) -> bool:
         """Whether words for another body are words for this agency after all."""
-        match rule.own_if:
-            case "governing":
-                return bool(self._level)
-            case "level":
-                return bool(self._level) and self._level in words
-            case "named":
-                letters = iter(f"{self._agency}办公室")
-                return not self._agency or all(c in letters for c in words if c.isalpha())
-            case _:
-                return False
+        if rule.own_if == "named":
+            letters = iter(f"{self._agency}办公室")
+            return not self._agency or all(c in letters for c in words if c.isalpha())
+        meant = rule.own_if == "governing" or (rule.own_if == "level" and self._level in words)
+        return meant and bool(self._level)
 
 
 @lru_cache(maxsize=1024)

@@ -64,38 +64,31 @@ def read_patterns(prose: Prose) -> tuple[list[Reading], dict[int, FieldId]]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One rule's patterns; those that count are each with whether it points at a part of a sum."""
+    """One rule's patterns, compiled."""
 
     fact: FactRule
-    counting: tuple[tuple[bool, re.Pattern[str]], ...]
-    bare: tuple[tuple[bool, re.Pattern[str]], ...]
+    parts: tuple[re.Pattern[str], ...]
+    whole: tuple[re.Pattern[str], ...]
+    bare: tuple[re.Pattern[str], ...]
     absent: tuple[re.Pattern[str], ...]
 
     def pointed(self, marked: str, at_home: bool) -> dict[int, bool]:
         """The numbers of the figures that the rule points at, and whether as parts of a sum."""
-        return {
-            int(match["n"]): is_part
-            for is_part, pattern in (self.counting + self.bare if at_home else self.counting)
-            for match in pattern.finditer(marked)
-        }
+        whole = self.whole + self.bare if at_home else self.whole
+        parts = {int(found["n"]): True for p in self.parts for found in p.finditer(marked)}
+        return parts | {int(found["n"]): False for p in whole for found in p.finditer(marked)}
 
 
 @lru_cache(maxsize=8)
 def _compiled(form: Form) -> tuple[_Rule, ...]:
     return tuple(
-        _Rule(
-            fact,
-            (*_counting(fact.parts, True), *_counting(fact.patterns, False)),
-            tuple(_counting(fact.bare, False)),
-            tuple(map(re.compile, fact.absent)),
-        )
+        _Rule(fact, *map(_patterns, (fact.parts, fact.patterns, fact.bare, fact.absent)))
         for fact in form.facts
     )
 
 
-def _counting(patterns: Sequence[str], is_part: bool) -> Iterator[tuple[bool, re.Pattern[str]]]:
-    for pattern in patterns:
-        yield is_part, re.compile(pattern.replace("{n}", "⟦(?P<n>\\d+)⟧"))
+def _patterns(written: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one.replace("{n}", "⟦(?P<n>\\d+)⟧")) for one in written)
 
 
 @lru_cache(maxsize=4096)
@@ -103,6 +96,24 @@ def _subjects(form: Form, heading: str) -> frozenset[str]:
     """The subjects of fields that a heading speaks of, as their patterns."""
     under = {fact.under for fact in form.facts if fact.under}
     return frozenset(subject for subject in under if re.search(subject, heading))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A sentence, its marked text put plainly, and the subjects of the headings above it."""
+
+    sentence: Sentence
+    marked: str
+    subjects: frozenset[str]
+
+    def is_below(self, fact: FactRule) -> bool:
+        """Whether it stands below a heading of the field's own subject."""
+        return fact.under in self.subjects
+
+    def clause_before(self, number: int) -> str:
+        """What stands before a figure in its own clause; nothing before a year that has a name."""
+        before, mark, _ = self.marked.partition(f"⟦{number}⟧")
+        return before[clause_start(before) :] if mark else ""
 
 
 class _Matcher:
@@ -118,31 +129,27 @@ class _Matcher:
     def matches(self, sentence: Sentence) -> Iterator[Match]:
         """What the patterns find in one sentence."""
         marked = put_plainly(sentence, self._prose.year)
+        plain = _Plain(sentence, marked, _subjects(self._form, sentence.heading))
         none = any(mention.amount.value == 0 for mention in sentence.mentions)
         denies = none or re.search(self._form.denies, marked) is not None
         printed = _printed(self._document, sentence) if denies else None
-        subjects = _subjects(self._form, sentence.heading)
         found: list[Match] = []
         for rule in _compiled(self._form):
-            at_home = rule.fact.under in subjects
             denial = printed if rule.absent else None
-            if (denial or sentence.mentions) and self._applies(rule, sentence, marked, at_home):
-                for number, is_part in rule.pointed(marked, at_home).items():
-                    elsewhere = bool(subjects) and not at_home
-                    found += self._counted(rule, sentence, marked, number, is_part, elsewhere)
+            if (denial or sentence.mentions) and self._applies(rule.fact, plain):
+                for number, is_part in rule.pointed(marked, plain.is_below(rule.fact)).items():
+                    found += self._counted(rule.fact, plain, number, is_part)
                 found += self._denied(rule, sentence, *denial) if denial else ()
-        yield from self._with_sums(sentence, marked, found)
+        yield from self._with_sums(plain, found)
 
-    def _applies(self, rule: _Rule, sentence: Sentence, marked: str, at_home: bool) -> bool:
-        """Whether a rule is asked about a sentence; `at_home`, it stands below a heading of the
-        field's own subject."""
-        fact = rule.fact
-        if not at_home:
-            if fact.topic and not self._speaks_of(fact.topic, sentence.passage):
+    def _applies(self, fact: FactRule, plain: _Plain) -> bool:
+        """Whether a sentence may state a field."""
+        if not plain.is_below(fact):
+            if fact.topic and not self._speaks_of(fact.topic, plain.sentence.passage):
                 return False
-            if fact.given and not re.search(fact.given, marked):
+            if fact.given and not re.search(fact.given, plain.marked):
                 return False
-        return not (fact.unless and re.search(fact.unless, marked))
+        return not (fact.unless and re.search(fact.unless, plain.marked))
 
     def _speaks_of(self, topic: str, passage: Span) -> bool:
         asked = topic, passage
@@ -152,18 +159,11 @@ class _Matcher:
         return self._topics[asked]
 
     def _counted(
-        self,
-        rule: _Rule,
-        sentence: Sentence,
-        marked: str,
-        number: int,
-        is_part: bool,
-        elsewhere: bool,
+        self, fact: FactRule, plain: _Plain, number: int, is_part: bool
     ) -> Iterator[Match]:
         """A figure that a rule points at, if it can be one of its field: shares are percentages,
         counts are not, and what compares is of the year before or a rate."""
-        fact = rule.fact
-        mention = next(m for m in sentence.mentions if m.number == number)
+        mention = next(m for m in plain.sentence.mentions if m.number == number)
         beside = self._prose.beside.get(number)
         is_previous = fact.field in self._form.changes.previous.values()
         if (mention.amount.unit in PERCENT) != (fact.unit in PERCENT):
@@ -171,7 +171,7 @@ class _Matcher:
         if beside and beside.role != "rate" and not (beside.role == "before" and is_previous):
             return
         amount, evidence = self._stated(mention)
-        setting = Setting.of(sentence, number, self._prose.year)
+        setting = Setting.of(plain.sentence, number, self._prose.year)
         against = self._against(fact, setting, nought=amount.value == 0)
         parting = frozenset(rule for rule in against if rule.effect == "part")
         yield Match(
@@ -180,10 +180,10 @@ class _Matcher:
             evidence,
             mention,
             against - parting,
-            each=marked.count(f"⟦{number}⟧") > 1
-            or _EACH.search(_clause_before(marked, number)) is not None,
+            each=plain.marked.count(f"⟦{number}⟧") > 1
+            or _EACH.search(plain.clause_before(number)) is not None,
             part=is_part or bool(parting),
-            elsewhere=elsewhere,
+            elsewhere=bool(plain.subjects) and not plain.is_below(fact),
         )
 
     def _stated(self, mention: Mention) -> tuple[Amount, Evidence]:
@@ -217,16 +217,14 @@ class _Matcher:
         against = self._circumstances.against(setting, fact.field, nought)
         return frozenset(rule for rule in against if rule.name not in fact.admits)
 
-    def _with_sums(
-        self, sentence: Sentence, marked: str, matches: Sequence[Match]
-    ) -> Iterator[Match]:
+    def _with_sums(self, plain: _Plain, matches: Sequence[Match]) -> Iterator[Match]:
         """The matches of one sentence; parts are replaced by the sum of them that is printed."""
         fields: dict[FieldId, list[Match]] = defaultdict(list)
         for match in matches:
             fields[match.field].append(match)
         for field, of_field in fields.items():
             figures = [match for match in of_field if match.mention]
-            total = self._printed_sum(sentence, marked, figures) if len(figures) > 1 else None
+            total = self._printed_sum(plain, figures) if len(figures) > 1 else None
             if total is None:
                 yield from (match for match in of_field if not match.part)
             else:
@@ -234,25 +232,17 @@ class _Matcher:
                 evidence = total.evidence(self._document)
                 yield Match(field, total.amount, evidence, total, against)
 
-    def _printed_sum(
-        self, sentence: Sentence, marked: str, parts: Sequence[Match]
-    ) -> Mention | None:
+    def _printed_sum(self, plain: _Plain, parts: Sequence[Match]) -> Mention | None:
         """The figure that is led by a word for a sum, and is the sum of two parts or more."""
         numbers = {match.mention.number for match in parts if match.mention}
         before: list[Amount] = []
-        for mention in sentence.mentions:
-            led = re.search(self._form.bodies.sums, _clause_before(marked, mention.number))
+        for mention in plain.sentence.mentions:
+            led = re.search(self._form.bodies.sums, plain.clause_before(mention.number))
             if led and len(before) > 1 and _is_sum(mention.amount, before):
                 return mention
             if mention.number in numbers:
                 before.append(mention.amount)
         return None
-
-
-def _clause_before(marked: str, number: int) -> str:
-    """What stands before a figure in its own clause; nothing before a year that has a name."""
-    before, mark, _ = marked.partition(f"⟦{number}⟧")
-    return before[clause_start(before) :] if mark else ""
 
 
 def _is_sum(total: Amount, parts: Sequence[Amount]) -> bool:
