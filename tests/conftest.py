@@ -91,7 +91,7 @@ def records() -> SearchStrategy[Record]:
         ),
         rules=few(
             st.builds(sum_rule, texts, texts, st.lists(texts, min_size=1), st.booleans())
-            | st.builds(share_rule, texts, texts, st.lists(texts, min_size=1))
+            | st.builds(share_rule, places, texts, st.lists(texts, min_size=1))
         ),
         stated=st.dictionaries(texts, st.builds(Stated, amounts, evidence), max_size=2),
         printed=st.builds(Printed, places, places, places),

@@ -1,4 +1,4 @@
-"""Headings, title and contact lines -> where the parts are, and the metadata.
+"""The parts of a report: where they are, its title and contact lines, the matters parts list.
 
 The parts are found by their headings, in the form's order, under any numbering. Words of
 a heading occur elsewhere too (a sub-heading 主动公开政府信息情况 inside part 1), so the
@@ -6,22 +6,24 @@ best chain is taken: as many parts as can be had in order, those first whose num
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from extractor.document import Document, Paragraph, Span
-from extractor.forms.form import Form, MetaRule
-from extractor.reading.prose.flow import flows
-from extractor.reading.prose.years import full_year
+from extractor.document import Document, Span
+from extractor.forms.form import NOTHING, Form, ItemRule, MetaRule
+from extractor.reading.prose.mentions import flows
+from extractor.reading.prose.plain import full_year
 from extractor.reading.tables.homes import Heading, find_headings, read_ordinal
-from extractor.record.record import Evidence, Reading
+from extractor.record.record import Evidence, Item, Reading
 from extractor.values.amount import Amount
+from extractor.values.folding import fold
 
 _LEAP_YEAR = 2000
 LONGEST_TITLE = 120
 TITLE_LINES = 4
+SHORTEST_ITEM = 6
+"""Characters of an item; less is a remnant of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,18 @@ class Outline:
         return not spans or any(span.start <= place < span.end for span in spans)
 
 
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The readings of the metadata, and what the title tells in them: whose report it is, in plain
+    characters, and the year it is on."""
+
+    readings: tuple[Reading, ...] = ()
+    agency: str = ""
+    year: int | None = None
+
+
 _Chain = tuple[int, int, tuple[Heading, ...]]
-"""A run of headings in order: its weight, how early it ends, and the run."""
+"""A run of headings in order: its weight, how early it ends (no two end together), and the run."""
 _NONE: _Chain = (0, 0, ())
 
 
@@ -64,64 +76,56 @@ def _best_chain(headings: Sequence[Heading]) -> tuple[Heading, ...]:
     """The heaviest run of headings in which the parts come in order; of equals, the first."""
     best: dict[int, _Chain] = {}  # of those that end in each part
     for i, heading in enumerate(headings):
-        weight, _, run = _best(chain for end, chain in best.items() if end < heading.section)
+        before = (chain for end, chain in best.items() if end < heading.section)
+        weight, _, run = max(before, default=_NONE)
         longer = weight + heading.weight, -i, (*run, heading)
-        best[heading.section] = _best([best.get(heading.section, _NONE), longer])
-    return _best(best.values())[2]
+        best[heading.section] = max(best.get(heading.section, _NONE), longer)
+    return max(best.values(), default=_NONE)[2]
 
 
-def _best(chains: Iterable[_Chain]) -> _Chain:
-    return max(chains, key=lambda chain: chain[:2], default=_NONE)
-
-
-def read_meta(document: Document, form: Form, outline: Outline) -> list[Reading]:
+def read_meta(document: Document, form: Form, outline: Outline) -> Meta:
     """Title, statistical period and contact data -> readings of the `meta` fields."""
-    readings = list(_title(document, form, outline))
-    found = {reading.field for reading in readings}
-    told = (reading.content for reading in readings if reading.field == "meta.year")
-    year = next((int(told.value) for told in told if isinstance(told, Amount) and told.value), None)
-    stated = (_meta(document, rule, year) for rule in form.meta if rule.field not in found)
-    return readings + [reading for reading in stated if reading]
+    meta = _title(document, form, outline)
+    found = {reading.field for reading in meta.readings}
+    stated = (_meta(document, rule, meta.year) for rule in form.meta if rule.field not in found)
+    return replace(meta, readings=(*meta.readings, *filter(None, stated)))
 
 
-def _title(document: Document, form: Form, outline: Outline) -> Iterator[Reading]:
+def _title(document: Document, form: Form, outline: Outline) -> Meta:
     """Agency and year, from the fewest lines that together make a title."""
-    opening = [p for p in document.paragraphs if p.span.start < max(outline.body, 1)][:40]
+    opening = [p.span for p in document.paragraphs if p.span.start < max(outline.body, 1)][:40]
     for count in range(1, TITLE_LINES + 1):
         for i in range(len(opening) - count + 1):
             if found := _title_in(document, form, opening[i : i + count]):
-                yield from found
-                return
+                return found
+    return Meta()
 
 
-def _title_in(document: Document, form: Form, lines: Sequence[Paragraph]) -> list[Reading] | None:
-    places = [
-        place
-        for line in lines
-        for place in range(line.span.start, line.span.end)
-        if not document.folded[place].isspace()
-    ]
+def _title_in(document: Document, form: Form, lines: Sequence[Span]) -> Meta | None:
+    characters = (place for line in lines for place in range(line.start, line.end))
+    places = [place for place in characters if not document.folded[place].isspace()]
     if len(places) > LONGEST_TITLE:
         return None
     joined = "".join(document.folded[place] for place in places)
-    for pattern in form.title:
-        if match := re.match(pattern, joined):
-            break
-    else:
+    matches = (re.match(pattern, joined) for pattern in form.title)
+    match = next(filter(None, matches), None)
+    if match is None:
         return None
     agency, year = (
         Evidence.at(document, places[match.start(name)], places[match.end(name) - 1] + 1)
         for name in ("agency", "year")
     )
-    return [
-        Reading("meta.agency", re.sub(r"\s+", "", agency.quote), agency, "outline"),
-        Reading("meta.year", _year(match["year"], year.quote), year, "outline"),
-    ]
+    name = _without_space(agency.quote)
+    number = read_ordinal(match["year"]) or 0
+    readings = (
+        Reading("meta.agency", name, agency, "outline"),
+        Reading("meta.year", Amount.exactly(number, year.quote), year, "outline"),
+    )
+    return Meta(readings, fold(name), number or None)
 
 
-def _year(text: str, raw: str) -> Amount:
-    value = Decimal(read_ordinal(text) or 0)
-    return Amount("reported", raw, value, low=value, high=value)
+def _without_space(text: str) -> str:
+    return re.sub(r"\s+", "", text)
 
 
 def _meta(document: Document, rule: MetaRule, reported: int | None) -> Reading | None:
@@ -129,26 +133,84 @@ def _meta(document: Document, rule: MetaRule, reported: int | None) -> Reading |
     for pattern in rule.patterns:
         for flow in flows(document):
             match = re.compile(pattern).search(document.folded, flow.start, flow.end)
-            if match is None:
-                continue
-            groups = match.groupdict()
-            if "value" in groups:
-                evidence = Evidence.at(document, match.start("value"), match.end("value"))
-                value = match["value"] if rule.plain else re.sub(r"\s+", "", evidence.quote)
-                return Reading(rule.field, value, evidence, "outline")
-            between = document.folded[match.end("year") : match.start("month")]
-            beside = len(between.strip()) == 1
-            start = match.start("year" if beside else "month")
-            end = match.end("day") + (document.folded[match.end("day")] == "日")
-            evidence = Evidence.at(document, start, end)
-            printed, month, day = (
-                read_ordinal(match[name]) or 0 for name in ("year", "month", "day")
-            )
-            year = full_year(printed, reported)
-            try:
-                told = date(year or _LEAP_YEAR, month, day).isoformat()
-            except ValueError:
-                continue
-            content = Amount("unreadable", evidence.quote) if year is None else told
-            return Reading(rule.field, content, evidence, "outline")
+            found = match and _stated(document, rule, match, reported)
+            if found:
+                return found
     return None
+
+
+def _stated(
+    document: Document, rule: MetaRule, match: re.Match[str], reported: int | None
+) -> Reading | None:
+    """What a pattern has found, unless it is a day that there is not."""
+    if "value" in match.groupdict():
+        evidence = Evidence.at(document, match.start("value"), match.end("value"))
+        value = match["value"] if rule.plain else _without_space(evidence.quote)
+        return Reading(rule.field, value, evidence, "outline")
+    between = document.folded[match.end("year") : match.start("month")]
+    beside = len(between.strip()) == 1
+    start = match.start("year" if beside else "month")
+    end = match.end("day") + (document.folded[match.end("day")] == "日")
+    evidence = Evidence.at(document, start, end)
+    printed, month, day = (read_ordinal(match[name]) or 0 for name in ("year", "month", "day"))
+    year = full_year(printed, reported)
+    try:
+        told = date(year or _LEAP_YEAR, month, day).isoformat()
+    except ValueError:
+        return None
+    content = Amount("unreadable", evidence.quote) if year is None else told
+    return Reading(rule.field, content, evidence, "outline")
+
+
+def read_items(document: Document, form: Form, outline: Outline) -> Iterator[Item]:
+    """Each bulleted stretch of a section is one item; a line without bullets is one as well.
+
+    The section of problems turns to improvements at the first words that look ahead.
+    """
+    for name in dict.fromkeys(rule.section for rule in form.items):
+        if span := outline.sections.get(name):
+            rules = [rule for rule in form.items if rule.section == name]
+            yield from _items(document, span, rules, form)
+
+
+def _items(document: Document, section: Span, rules: list[ItemRule], form: Form) -> Iterator[Item]:
+    kind = rules[0].kind
+    for paragraph in document.paragraphs:
+        span = paragraph.span
+        if not (section.start <= span.start < section.end):
+            continue
+        turns = _turns(document, span, rules)
+        marks = _marks(document, span, form.bullets)
+        cuts = sorted({span.start, *marks, *turns})
+        for start, end in zip(cuts, [*cuts[1:], span.end], strict=True):
+            kind = turns.get(start, kind)
+            if marks and start not in marks:
+                continue  # the words that lead to a list
+            text = document.text[start:end]
+            start += len(text) - len(text.lstrip())
+            quote = text.strip()
+            if (
+                len(quote) >= SHORTEST_ITEM
+                and quote[-1] not in "：:"
+                and not re.match(form.nothing, fold(quote))
+            ):
+                yield Item(kind, Evidence(start, start + len(quote), quote))
+
+
+def _marks(document: Document, span: Span, bullets: tuple[str, ...]) -> list[int]:
+    """Where the items of a paragraph begin, by the innermost kind of bullet it has."""
+    for bullet in bullets:
+        pattern = re.compile(rf"(?:^|(?<=[。;:,\s])){bullet}")
+        if marks := [m.start() for m in pattern.finditer(document.folded, span.start, span.end)]:
+            return marks
+    return []
+
+
+def _turns(document: Document, span: Span, rules: list[ItemRule]) -> dict[int, str]:
+    """Where in a paragraph the kind changes, at the beginning of which sentence."""
+    turns = {}
+    for rule in rules:
+        starts = re.compile(rf"(?:^|(?<=[。;)\s]))[^。;,]{{0,12}}?(?:{rule.starts or NOTHING})")
+        if match := starts.search(document.folded, span.start, span.end):
+            turns[match.start()] = rule.kind
+    return turns

@@ -171,17 +171,20 @@ class Share:
     wholes: tuple[FieldId | int, ...]
 
 
+Role = Literal["before", "by", "rate"]
+"""What stands beside a figure in a Change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a figure differs from that of the year before, by count or as a percentage of it.
+    """How a figure differs from that of the year before: what that was `before`, `by` how many it
+    has changed, at what `rate`, as far as the prose has `stated` it.
 
     `now` are the figures it may be told of, the nearest first.
     """
 
     now: tuple[FieldId | int, ...]
-    before: Stated | None = None
-    by: Stated | None = None
-    rate: Stated | None = None
+    stated: Mapping[Role, Stated]
 
 
 @dataclass(frozen=True, slots=True)

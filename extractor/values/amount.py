@@ -65,6 +65,17 @@ class Amount:
     high: Decimal | None = None
     marked: bool = field(default=False, compare=False)
 
+    @classmethod
+    def exactly(cls, value: Decimal | int, raw: str) -> "Amount":
+        """A whole number that words name, without a unit: nought, where there was none."""
+        exact = Decimal(value)
+        return cls("reported", raw, exact, low=exact, high=exact)
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is so many of a hundred, and no difference of two such (个百分点)."""
+        return self.unit == "%"
+
     def scaled(self, factor: Decimal | int, unit: str) -> "Amount":
         """This figure, printed in a heading's unit (万元): the value in `unit`."""
         if self.value is None:

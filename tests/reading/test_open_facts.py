@@ -6,20 +6,17 @@ import pytest
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.prose.mentions import read_mentions
 from extractor.reading.prose.open_facts import read_open_facts
-from extractor.reading.prose.roles import Roles
-from extractor.reading.prose.rules import read_rules
+from extractor.reading.prose.patterns import read_patterns
+from extractor.reading.prose.relations import read_prose
 from extractor.record.record import Fact
 
 Write = Callable[[str], Document]
 
 
 def read(document: Document, form: Form) -> list[Fact]:
-    sentences = read_mentions(document)
-    roles = Roles(sentences, form.changes)
-    given = read_rules(document, form, sentences, roles=roles)[1]
-    return read_open_facts(document, form, sentences, given, roles.beside)[0]
+    prose = read_prose(document, form)
+    return read_open_facts(prose, read_patterns(prose)[1])[0]
 
 
 @pytest.mark.parametrize(

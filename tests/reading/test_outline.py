@@ -1,4 +1,4 @@
-"""Where the parts are, and who reports on what."""
+"""Where the parts are, who reports on what, and what matters are listed."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import pytest
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.outline import read_meta, read_outline
+from extractor.reading.outline import read_items, read_meta, read_outline
 from extractor.values.amount import Amount
 
 Write = Callable[[str], Document]
@@ -67,7 +67,7 @@ def test_parts_named_in_a_sentence_are_no_headings(document: Write, form: Form) 
 
 
 def meta(document: Document, form: Form) -> dict[str, object]:
-    readings = read_meta(document, form, read_outline(document, form))
+    readings = read_meta(document, form, read_outline(document, form)).readings
     return {
         reading.field.removeprefix("meta."): (
             reading.content.value if isinstance(reading.content, Amount) else reading.content
@@ -134,7 +134,7 @@ def test_a_year_that_is_not_the_reports_is_asked_about(document: Write, form: Fo
     outline = read_outline(written, form)
     states = {
         reading.field: reading.content.state
-        for reading in read_meta(written, form, outline)
+        for reading in read_meta(written, form, outline).readings
         if isinstance(reading.content, Amount)
     }
     assert states["meta.period_start"] == states["meta.period_end"] == "unreadable"
@@ -160,3 +160,33 @@ def test_period_and_contact_over_the_lines_of_a_page(document: Write, form: Form
 def test_an_impossible_date_is_no_date(document: Write, form: Form) -> None:
     text = "统计期限自2021年13月1日至2021年12月40日。\n一、总体情况"
     assert meta(document(text), form) == {}
+
+
+def items(document: Document, form: Form) -> list[tuple[str, str]]:
+    found = list(read_items(document, form, read_outline(document, form)))
+    assert all(document.quote(item.evidence.span) == item.evidence.quote for item in found)
+    return [(item.kind, item.evidence.quote) for item in found]
+
+
+def test_bullets_are_items_and_the_words_before_them_are_not(document: Write, form: Form) -> None:
+    text = (
+        "五、存在的主要问题及改进情况\n还有不足：一是公开不及时；二是解读形式单一。\n"
+        "下一步，我局将改进。一是加强培训。二是丰富解读形式。\n六、其他需要报告的事项\n无。"
+    )
+    assert items(document(text), form) == [
+        ("problem", "一是公开不及时；"),
+        ("problem", "二是解读形式单一。"),
+        ("improvement", "一是加强培训。"),
+        ("improvement", "二是丰富解读形式。"),
+    ]
+
+
+def test_a_paragraph_without_bullets_is_one_item(document: Write, form: Form) -> None:
+    text = (
+        "五、存在的主要问题及改进情况\n主动公开的内容还不够全面，时效有待提高。\n"
+        "六、其他需要报告的事项\n本年度未收取信息处理费。"
+    )
+    assert items(document(text), form) == [
+        ("problem", "主动公开的内容还不够全面，时效有待提高。"),
+        ("other_matter", "本年度未收取信息处理费。"),
+    ]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from extractor.checking.hear.observation import Observation
-from extractor.checking.hear.prose import stated_beside
 from extractor.checking.judge.account import account
 from extractor.checking.judge.calibration import confidence
 from extractor.checking.judge.checks import check
@@ -19,7 +18,7 @@ from extractor.checking.weigh.confront import Observations
 from extractor.checking.weigh.weigh import Weighed
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.record.prose import is_of_prose
+from extractor.record.prose import is_of_prose, stated_beside
 from extractor.record.reasons import ASK
 from extractor.record.record import Decision, Field, FieldId, Origin, Readings, Record, Value
 

@@ -7,16 +7,98 @@ thing the last before a figure holds: 上半年4件，全年11件.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractor.forms.form import Circumstance, Form
-from extractor.reading.prose.setting import Setting
+from extractor.reading.prose.mentions import Sentence
+from extractor.reading.prose.plain import with_dates_named
 from extractor.record.record import FieldId
+from extractor.values.folding import fold
 
+REACH = 400
+"""Characters to either side of a figure that say of what it is; so that a sentence of nothing but
+figures takes no time that grows with its square."""
+_MARK = re.compile(r"⟦(\d+)⟧")
+_EDGES = ",:("
+_EDGE = re.compile(f"[{_EDGES}]")
+_END = re.compile(r"[,:(⟦]")
 _ASIDE = re.compile(r"[为是的有共]?⟦")
 """Behind words that say of one figure only what it is: 上年为15件."""
+
+
+def clause_start(before: str) -> int:
+    """Where in the words before a figure its own clause begins."""
+    return max(map(before.rfind, _EDGES)) + 1
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stands `before` and `behind` a `figure` in its sentence, dates put in words, and the
+    `heading` above it. Where there is no figure, `denied` is the clause that says so."""
+
+    before: str
+    behind: str
+    heading: str
+    figure: str = ""
+    denied: str = ""
+
+    @classmethod
+    def of(cls, sentence: Sentence, number: int, year: int | None) -> "Setting":
+        """The setting of the figure with this number."""
+        before, figure, behind = sentence.marked.partition(f"⟦{number}⟧")
+        parts = (before[-REACH:], behind[:REACH], figure)
+        before, behind, figure = (_in_words(sentence, part, year) for part in parts)
+        return cls(before, behind, sentence.heading, figure)
+
+    @classmethod
+    def of_denial(cls, sentence: Sentence, denial: str, year: int | None) -> "Setting":
+        """The setting of words that say that there is none of something."""
+        before, _, behind = sentence.marked.partition(denial)
+        denied = denial + _EDGE.split(behind, maxsplit=1)[0]
+        before = _in_words(sentence, before[-REACH:], year)
+        return cls(before, "", sentence.heading, denied=denied)
+
+    @cached_property
+    def clause(self) -> int:
+        """Where in `before` the figure's own clause begins."""
+        return clause_start(self.before)
+
+    @cached_property
+    def stretch(self) -> int:
+        """Where in `before` begins what is said of this figure: behind the clause of the last."""
+        last = self.before.rfind("⟧") + 1
+        edge = _EDGE.search(self.before, last) if last else None
+        return edge.end() if edge else last
+
+    @cached_property
+    def around(self) -> str:
+        """What stands before the figure, and the rest of its clause up to the next."""
+        return self.before + _END.split(self.behind, maxsplit=1)[0]
+
+    @cached_property
+    def places(self) -> dict[str, tuple[str, int]]:
+        """Where a rule may look for its words: a text, and from where on."""
+        return {
+            "before": (self.before, 0),
+            "clause": (self.before, self.clause),
+            "behind": (self.behind, 0),
+            "around": (f"{self.before}⟦⟧{self.behind}", 0),
+            "sentence": (self.before + self.figure + self.behind, 0),
+            "heading": (self.heading, 0),
+            "denied": (self.denied, 0),
+        }
+
+
+def _in_words(sentence: Sentence, marked: str, year: int | None) -> str:
+    """A stretch of a sentence, its dates in words, and with 一 for 一件, which seldom counts."""
+
+    def one(match: re.Match[str]) -> str:
+        amount = sentence.amounts[int(match[1])]
+        return "一" if amount.value == 1 and fold(amount.raw).startswith("一") else match[0]
+
+    return _MARK.sub(one, with_dates_named(sentence, marked, year)) if "⟦" in marked else marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,50 +111,26 @@ class _Rivals:
     words: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """The circumstances of a form: those that rival each other, and those that stand alone."""
-
-    rivals: tuple[_Rivals, ...]
-    lone: tuple[tuple[Circumstance, re.Pattern[str]], ...]
-
-
 @lru_cache(maxsize=8)
-def _compiled(form: Form) -> _Rules:
+def _rivals(form: Form) -> tuple[_Rivals, ...]:
     about: dict[tuple[str, str], list[Circumstance]] = {}
-    lone = [rule for rule in form.circumstances if not rule.about]
     for rule in form.circumstances:
         if rule.about:
             about.setdefault((rule.about, rule.fields), []).append(rule)
-    return _Rules(
-        tuple(_Rivals(of, tuple(rules), _any_of(rules)) for (_, of), rules in about.items()),
-        tuple((rule, re.compile(rule.words)) for rule in lone),
+    return tuple(
+        _Rivals(
+            fields,
+            tuple(rules),
+            re.compile("|".join(f"(?P<r{i}>{rule.words})" for i, rule in enumerate(rules))),
+        )
+        for (_, fields), rules in about.items()
     )
 
 
-def _any_of(rules: Sequence[Circumstance]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<r{i}>{rule.words})" for i, rule in enumerate(rules)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Agency:
-    """Whose report it is: its name, and the level it governs (县 of 某某县人民政府), if it does."""
-
-    name: str
-    level: str
-
-    def is_meant(self, words: str, rule: Circumstance) -> bool:
-        """Whether words for another body are words for this agency after all."""
-        match rule.own_if:
-            case "governing":
-                return bool(self.level)
-            case "level":
-                return bool(self.level) and self.level in words
-            case "named":
-                letters = iter(f"{self.name}办公室")
-                return not self.name or all(c in letters for c in words if c.isalpha())
-            case _:
-                return False
+@lru_cache(maxsize=8)
+def _alone(form: Form) -> tuple[tuple[Circumstance, re.Pattern[str]], ...]:
+    """The rules that have no rivals."""
+    return tuple((rule, re.compile(rule.words)) for rule in form.circumstances if not rule.about)
 
 
 class Circumstances:
@@ -80,24 +138,27 @@ class Circumstances:
 
     def __init__(self, form: Form, agency: str) -> None:
         governs = re.search(form.bodies.governs, agency)
-        self._agency = _Agency(agency, governs["level"] if governs else "")
-        self._rules = _compiled(form)
+        self._form = form
+        self._agency = agency
+        self._level = governs["level"] if governs else ""
 
-    def of(self, setting: Setting, field: FieldId, nought: bool = False) -> frozenset[Circumstance]:
+    def against(
+        self, setting: Setting, field: FieldId, nought: bool = False
+    ) -> frozenset[Circumstance]:
         """What speaks against a figure being this field's. What holds of more than is asked, holds
         of a `nought` too: where the whole district had no case, the agency had none."""
         return frozenset(
             rule
-            for rule in self._told(setting, field)
+            for rule in self._hold(setting, field)
             if rule.effect != "none" and not (nought and rule.wider)
         )
 
-    def _told(self, setting: Setting, field: FieldId) -> Iterator[Circumstance]:
-        for rivals in self._rules.rivals:
+    def _hold(self, setting: Setting, field: FieldId) -> Iterator[Circumstance]:
+        for rivals in _rivals(self._form):
             if _bears_on(rivals.fields, field) and (last := self._last(rivals, setting)):
                 yield last
-        for rule, words in self._rules.lone:
-            if _bears_on(rule.fields, field) and words.search(*_place(rule, setting)):
+        for rule, words in _alone(self._form):
+            if _bears_on(rule.fields, field) and words.search(*setting.places[rule.where]):
                 yield rule
 
     def _last(self, rivals: _Rivals, setting: Setting) -> Circumstance | None:
@@ -110,32 +171,21 @@ class Circumstances:
             if rule.where == "clause":
                 reaches = match.start() >= setting.clause
             if reaches and rule.effect != "ignored":
-                return None if self._agency.is_meant(match[0], rule) else rule
+                return None if self._is_own(match[0], rule) else rule
         return None
+
+    def _is_own(self, words: str, rule: Circumstance) -> bool:
+        """Whether words for another body are words for this agency after all."""
+        if rule.own_if == "named":
+            letters = iter(f"{self._agency}办公室")
+            return not self._agency or all(c in letters for c in words if c.isalpha())
+        meant = rule.own_if == "governing" or (rule.own_if == "level" and self._level in words)
+        return meant and bool(self._level)
 
 
 @lru_cache(maxsize=1024)
 def _bears_on(fields: str, field: FieldId) -> bool:
     return re.search(fields, field) is not None
-
-
-def _place(rule: Circumstance, setting: Setting) -> tuple[str, int]:
-    """Where a rule looks for its words: a text, and from where on."""
-    match rule.where:
-        case "clause":
-            return setting.before, setting.clause
-        case "behind":
-            return setting.behind, 0
-        case "around":
-            return setting.pointed, 0
-        case "sentence":
-            return setting.sentence, 0
-        case "heading":
-            return setting.heading, 0
-        case "denied":
-            return setting.denied, 0
-        case _:
-            return setting.before, 0
 
 
 def _opens(before: str, match: re.Match[str]) -> bool:
