@@ -17,8 +17,8 @@ from extractor.reading.prose.open_facts import read_open_facts
 from extractor.reading.prose.roles import Roles
 from extractor.reading.prose.rules import read_rules
 from extractor.reading.prose.shares import read_shares
-from extractor.reading.tables.found import Found
 from extractor.reading.tables.grid import read_grid
+from extractor.reading.tables.printed import Found
 from extractor.reading.tables.skeleton import Skeleton, read_skeleton
 from extractor.reading.tables.unlaid import unlaid_tables
 from extractor.record.question import Answer, Question

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from extractor.document import Document
 from extractor.forms.form import Column, Form, Row
-from extractor.reading.tables.captions import is_caption
 from extractor.reading.tables.cells import cell_reading
 from extractor.reading.tables.labels import TableLabels, labels_of
+from extractor.reading.tables.printed import is_caption
 from extractor.reading.tables.sums import set_apart
 from extractor.reading.tables.words import (
     Place,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.tables.found import first_words
+from extractor.reading.tables.printed import first_words
 from extractor.reading.tables.skeleton import Run
 from extractor.record.record import Evidence, FieldId, Irregularity, Reading
 
