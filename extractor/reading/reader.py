@@ -19,8 +19,7 @@ from extractor.reading.prose.rules import read_rules
 from extractor.reading.prose.shares import read_shares
 from extractor.reading.tables.grid import read_grid
 from extractor.reading.tables.printed import Found
-from extractor.reading.tables.skeleton import Skeleton, read_skeleton
-from extractor.reading.tables.unlaid import unlaid_tables
+from extractor.reading.tables.skeleton import Skeleton, read_skeleton, unlaid_tables
 from extractor.record.question import Answer, Question
 from extractor.record.record import (
     ABSENCES,

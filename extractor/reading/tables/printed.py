@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from extractor.document import Cell, Document
+from extractor.document import Cell, Document, Table
 from extractor.record.record import Evidence, Irregularity, Reading
 from extractor.values.amount import read_amount
 from extractor.values.folding import fold
@@ -21,9 +21,13 @@ class PrintedTable:
 
     document: Document
     number: int
-    rows: tuple[tuple[Cell, ...], ...]
-    aligned: bool
+    table: Table
     turned: bool = False
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Its rows, or where it is turned its columns."""
+        return self.table.rows
 
     def texts(self, cells: Iterable[Cell]) -> list[str]:
         """What some cells print."""
@@ -45,12 +49,12 @@ class PrintedTable:
     @property
     def whole(self) -> Evidence:
         """All of the table."""
-        span = self.document.tables[self.number - 1].span
+        span = self.table.span
         return Evidence(span.start, span.end, self.document.quote(span), self.number)
 
     def captions(self) -> list[str]:
         """The captions directly above the table, the nearest first."""
-        start = self.whole.start
+        start = self.table.span.start
         above = [line.span for line in self.document.paragraphs if line.span.end <= start]
         texts = map(self.document.quote, reversed(above[-CAPTION_LINES:]))
         return list(filter(is_caption, texts))
@@ -58,10 +62,7 @@ class PrintedTable:
 
 def printed_tables(document: Document) -> list[PrintedTable]:
     """Every table of a document."""
-    return [
-        PrintedTable(document, number, table.rows, table.aligned)
-        for number, table in enumerate(document.tables, 1)
-    ]
+    return [PrintedTable(document, i, table) for i, table in enumerate(document.tables, 1)]
 
 
 class Found(NamedTuple):

@@ -35,7 +35,7 @@ def labels_for(
     texts = [table.texts(row) for row in table.rows]
     labels = best_table((text for row in texts for text in row), labels_of(form))
     if labels is None or not _tells(texts, labels):
-        home = homes.of(table.whole.start)
+        home = homes.of(table.table.span.start)
         at_home = next((known for known in labels_of(form) if known.table.part == home), labels)
         if at_home is None:
             return None
@@ -90,7 +90,9 @@ def _by_group(table: TableForm) -> TableForm:
 def as_in_form(table: PrintedTable, labels: TableLabels) -> PrintedTable:
     """The table with rows for columns, where its rows are the form's columns."""
     texts = map(table.texts, table.rows)
-    if not table.aligned or not _labelled(list(texts), set(labels.columns) - set(labels.rows)):
+    if not table.table.aligned or not _labelled(
+        list(texts), set(labels.columns) - set(labels.rows)
+    ):
         return table
     cells = (
         Cell(cell.span, cell.column, cell.row, cell.colspan, cell.rowspan)
@@ -99,4 +101,4 @@ def as_in_form(table: PrintedTable, labels: TableLabels) -> PrintedTable:
     )
     in_order = sorted(cells, key=lambda cell: (cell.row, cell.column))
     rows = tuple(tuple(row) for _, row in groupby(in_order, lambda cell: cell.row))
-    return replace(table, rows=rows, turned=True)
+    return replace(table, table=replace(table.table, rows=rows), turned=True)

@@ -69,7 +69,7 @@ def read_header(
 ) -> Header | None:
     """Rows that name columns, from the top -> Header; None where they cannot be laid out."""
     texts = [table.texts(row) for row in rows]
-    leaves = _by_grid(rows, texts, labels) if table.aligned else _by_lattice(texts)
+    leaves = _by_grid(rows, texts, labels) if table.table.aligned else _by_lattice(texts)
     named = [_name(leaf, labels) for leaf in leaves]
     known = next((i for i, leaf in enumerate(named) if leaf.columns), None)
     if known is None:

@@ -75,12 +75,8 @@ class Line:
         at the ends, which merged labels and padding leave; and a row that was cut at the width of
         its page, whose cells still begin at the left.
         """
-        leaves, values, printed, aligned = (
-            header.leaves,
-            self.values,
-            self.printed,
-            self.table.aligned,
-        )
+        leaves, values, printed = header.leaves, self.values, self.printed
+        aligned = self.table.table.aligned
         if aligned and (laid := self._by_column(header)):
             return laid
         core = values
