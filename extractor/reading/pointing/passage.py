@@ -139,9 +139,8 @@ def ask_narrative(form: Form, passage: Passage) -> Question:
         pointers=len(passage.mentions),
         sentences=len(passage.sentences),
     )
-    words = {"fields": glossary(form, names)}
-    name = f"narrative.{passage.number}"
-    return load_prompt("narrative").question(name, shape, passage.text, words)
+    prompt, name = load_prompt("narrative"), f"narrative.{passage.number}"
+    return prompt.question(name, shape, passage.text, glossary(form, names))
 
 
 def ask_fields(form: Form, passage: Passage, fields: Sequence[FieldId]) -> Question:
@@ -149,6 +148,5 @@ def ask_fields(form: Form, passage: Passage, fields: Sequence[FieldId]) -> Quest
     names = tuple(name.removeprefix(NARRATIVE) for name in fields)
     shape = Shape("fields", fields=names, pointers=len(passage.mentions))
     text = f"fields: {', '.join(names)}\n{passage.text}"
-    words = {"fields": glossary(form, names)}
-    name = f"again.fields.{passage.number}"
-    return load_prompt("fields").question(name, shape, text, words, second=True)
+    prompt, name = load_prompt("fields"), f"again.fields.{passage.number}"
+    return prompt.question(name, shape, text, glossary(form, names), second=True)

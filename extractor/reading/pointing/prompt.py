@@ -8,7 +8,6 @@ a section as it is shown and its right answer. An example's figures are ones tha
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -54,12 +53,12 @@ class Prompt:
         name: str,
         shape: Shape,
         text: str,
-        words: Mapping[str, str] | None = None,
+        fields: str = "",
         *,
         second: bool = False,
     ) -> Question:
-        """The question `name` about `text`, with `words` in the template's places."""
-        task = Message("system", self.task.substitute(words or {}))
+        """The question `name` about `text`, with what its `fields` mean in the template's place."""
+        task = Message("system", self.task.substitute(fields=fields))
         messages = (task, *self.example, Message("user", text))
         return Question(name, self.id, messages, shape, second)
 
