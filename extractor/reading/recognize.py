@@ -1,7 +1,6 @@
 """A document -> the form whose labels it prints, or an error that names the nearest one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.document import Document
@@ -18,18 +17,6 @@ SHORTEST = 4
 SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
-    form: Form
-    found: int
-    labels: int
-    missing: tuple[str, ...]
-
-    @property
-    def share(self) -> float:
-        return self.found / self.labels
-
-
 def recognize(document: Document, forms: Sequence[Form]) -> Form:
     """The form with the greatest share of its labels found in the document.
 
@@ -37,27 +24,28 @@ def recognize(document: Document, forms: Sequence[Form]) -> Form:
     it is missing. Fewer are enough where the parts have the form's headings.
     """
     text = squeeze(document.folded)
-    best = max((_score(text, form) for form in forms), key=lambda score: score.share)
-    if best.share >= (HEADED if _headed(text, best.form) else ENOUGH):
-        return best.form
-    missing = "、".join(best.missing[:SHOWN])
+    missing = {form.id: _missing(text, form) for form in forms}
+    form = min(forms, key=lambda form: len(missing[form.id]) / len(_telling(form)))
+    labels = len(_telling(form))
+    found = labels - len(missing[form.id])
+    if found / labels >= (HEADED if _is_headed(text, form) else ENOUGH):
+        return form
     raise UnknownForm(
-        f"no report of a known form: the nearest is {best.form.id}, of whose {best.labels} "
-        f"labels {best.found} were found; missing among others {missing}",
+        f"no report of a known form: the nearest is {form.id}, of whose {labels} labels {found} "
+        f"were found; missing among others {'、'.join(missing[form.id][:SHOWN])}",
         "name the form with --form if it is one all the same",
     )
 
 
-def _headed(text: str, form: Form) -> bool:
+def _is_headed(text: str, form: Form) -> bool:
     """Whether the headings of more than half of the form's parts are printed."""
     found = [any(label_key(label) in text for label in part.labels) for part in form.sections]
     return 2 * sum(found) > len(found)
 
 
-def _score(text: str, form: Form) -> _Score:
-    wanted = _telling(form)
-    missing = [label for label, keys in wanted if not any(key in text for key in keys)]
-    return _Score(form, len(wanted) - len(missing), len(wanted), tuple(missing))
+def _missing(text: str, form: Form) -> list[str]:
+    """The first labels of the rows and columns that a text does not print."""
+    return [label for label, keys in _telling(form) if not any(key in text for key in keys)]
 
 
 @lru_cache(maxsize=8)

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from extractor.forms.file import load_form
 from extractor.reading.tables.labels import labels_of
-from extractor.reading.tables.run_on import parts_of
 from extractor.reading.tables.sums import set_apart
+from extractor.reading.tables.words import run_on
 from extractor.values.folding import fold
 
 FORM = load_form("disclosure_2021")
@@ -16,7 +16,7 @@ ROW = tuple(f"requests.received.{column.id}" for column in FORM.tables[1].column
 
 def parts(text: str) -> list[str]:
     folded = fold(text)
-    return [folded[p.start : p.end] if p.known else "…" for p in parts_of(folded, LABELS)]
+    return [p.text if p.key or p.counted else "…" for p in run_on(0, folded, LABELS)]
 
 
 def test_labels_that_run_together_are_told_apart() -> None:
@@ -43,7 +43,7 @@ def test_a_remark_belongs_to_the_label_before_it() -> None:
 
 def test_prose_is_no_table() -> None:
     text = "全年办理行政许可61件、行政处罚5件、行政强制7件，规章与行政规范性文件各1件。"
-    assert not [p for p in parts_of(text, LABELS) if p.counted]
+    assert not [p for p in run_on(0, text, LABELS) if p.counted]
 
 
 def test_as_many_digits_as_columns_are_a_figure_each() -> None:

@@ -1,5 +1,6 @@
 """What a model's answers say, once the code has read at every mark they point at."""
 
+import dataclasses
 from dataclasses import dataclass, field
 
 from extractor.record.record import Evidence, Fact, FieldId, Irregularity, Item, Reading
@@ -31,14 +32,10 @@ class Heard:
 
     def add(self, other: "Heard") -> None:
         """Take over what another answer says."""
-        self.readings += other.readings
-        self.absences += other.absences
-        self.given |= other.given
-        self.facts |= other.facts
-        self.items += other.items
-        self.irregularities += other.irregularities
-        self.settled |= other.settled
-        self.unanswered += other.unanswered
+        for part in dataclasses.fields(self):
+            own = getattr(self, part.name)
+            add = own.extend if isinstance(own, list) else own.update
+            add(getattr(other, part.name))
 
     def refuse(
         self, code: str, message: str, *fields: FieldId, evidence: Evidence | None = None

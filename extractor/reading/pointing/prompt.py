@@ -1,4 +1,6 @@
-"""prompts/*.txt -> the messages of a question. A prompt is text, versioned by its hash.
+"""prompts/*.txt -> the messages of a question, and the marks that a model points at.
+
+A prompt is text, versioned by its hash.
 
 `NAME.txt` tells what to do, with `$placeholders`; `NAME.example.txt` and `NAME.example.json` are
 a section as it is shown and its right answer. An example's figures are ones that no report has.
@@ -6,7 +8,6 @@ a section as it is shown and its right answer. An example's figures are ones tha
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,13 +18,26 @@ from pydantic import ValidationError
 
 from extractor.errors import ConfigError
 from extractor.forms.form import Form
-from extractor.reading.pointing.marks import pointer
 from extractor.record.answer import answer_class
 from extractor.record.question import AnswerKind, Message, Question, Shape
 
 _POINTER = re.compile(r"⟦(\d+)⟧")
 _SENTENCE = re.compile(r"§(\d+) ")
 _NAMES = re.compile(r"^(rows|columns): (.+)$", re.MULTILINE)
+
+
+_NOT_MARKS = str.maketrans({"⟦": "[", "⟧": "]", "§": "S"})
+
+
+def shown(text: str) -> str:
+    """A document's text without the characters of marks, which it cannot forge so. Every character
+    keeps its place."""
+    return text.translate(_NOT_MARKS)
+
+
+def pointer(number: int) -> str:
+    """The mark of a figure or a cell."""
+    return f"⟦{number}⟧"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +53,12 @@ class Prompt:
         name: str,
         shape: Shape,
         text: str,
-        words: Mapping[str, str] | None = None,
+        fields: str = "",
         *,
         second: bool = False,
     ) -> Question:
-        """The question `name` about `text`, with `words` in the template's places."""
-        task = Message("system", self.task.substitute(words or {}))
+        """The question `name` about `text`, with what its `fields` mean in the template's place."""
+        task = Message("system", self.task.substitute(fields=fields))
         messages = (task, *self.example, Message("user", text))
         return Question(name, self.id, messages, shape, second)
 

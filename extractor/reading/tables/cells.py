@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.forms.form import Column, Kind
-from extractor.record.record import Candidate, Evidence, Reading, Source
+from extractor.record.record import Candidate, Evidence, FieldId, Reading, Source
 from extractor.values.amount import Amount, plain, read_amount
 from extractor.values.folding import fold
 from extractor.values.units import fits, units_above
@@ -53,24 +53,23 @@ def fitted(printed: str, kind: Kind, unit: str | None, above: tuple[Decimal, ...
     factors = above or (_MONEY if kind == "money" else (_ONE,))
     if len(factors) == 1:
         return Fitted(amount.scaled(factors[0], wanted), (), signals)
-    values = (plain(amount.value * factor) for factor in factors)
-    candidates = tuple(Candidate(value, wanted) for value in values)
+    candidates = tuple(Candidate(plain(amount.value * factor), wanted) for factor in factors)
     return Fitted(replace(amount, value=None, low=None, high=None), candidates, signals)
 
 
 def cell_reading(
-    name: str,
+    field: FieldId,
     column: Column,
     heading: str,
     evidence: Evidence,
     source: Source,
     signals: tuple[str, ...] = (),
 ) -> Reading:
-    """What the quoted cell says about the field `name`; `heading` is all the text above it that
-    may give a unit."""
+    """What the quoted cell says about a field; `heading` is all the text above it that may give a
+    unit."""
     if column.kind == "text":
         content: Amount | str = evidence.quote or read_amount("")
-        return Reading(name, content, evidence, source, signals)
+        return Reading(field, content, evidence, source, signals)
     above = units_above(heading, column.unit or _PLAIN[column.kind])
     cell = fitted(evidence.quote, column.kind, column.unit, above)
-    return Reading(name, cell.amount, evidence, source, signals + cell.signals, cell.candidates)
+    return Reading(field, cell.amount, evidence, source, signals + cell.signals, cell.candidates)

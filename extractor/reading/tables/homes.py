@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.document import Document
 from extractor.forms.form import Form
@@ -34,30 +35,25 @@ class Heading:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Homes:
-    """Where the headings of parts stand, in reading order, and the ids of these parts.
+    """The parts of the report, by their headings.
 
     Every heading that is printed as the form has it counts, also where the parts come twice
     or in another order, as in a report whose tables are appended.
     """
 
-    starts: tuple[int, ...]
-    sections: tuple[str, ...]
+    def __init__(self, document: Document, form: Form) -> None:
+        self._document = document
+        self._form = form
+
+    @cached_property
+    def _headings(self) -> list[Heading]:
+        return [heading for heading in find_headings(self._document, self._form) if heading.exact]
 
     def of(self, place: int) -> str | None:
-        """The part that a place belongs to; None above the first heading."""
-        at = bisect_right(self.starts, place)
-        return self.sections[at - 1] if at else None
-
-
-def read_homes(document: Document, form: Form) -> Homes:
-    """The parts of the report, by all their headings."""
-    exact = [heading for heading in find_headings(document, form) if heading.exact]
-    return Homes(
-        tuple(heading.start for heading in exact),
-        tuple(form.sections[heading.section].id for heading in exact),
-    )
+        """The id of the part that a place belongs to; None above the first heading."""
+        at = bisect_right(self._headings, place, key=lambda heading: heading.start)
+        return self._form.sections[self._headings[at - 1].section].id if at else None
 
 
 def find_headings(document: Document, form: Form) -> Iterator[Heading]:

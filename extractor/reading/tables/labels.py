@@ -6,6 +6,7 @@ the scanner or a label torn by a page break; it counts only where it is nearer t
 than to any other, and is then marked as not exact.
 """
 
+import operator
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -154,28 +155,24 @@ def _abbreviated(
     key: str, named: Mapping[str, object], shortest: int = SHORTEST_PART
 ) -> Match | None:
     """The alias of the one line that a label words in fewer words, or in some more."""
-    for like in (_is_part_of, _is_short_for, _is_long_for):
-        found = [alias for alias in named if len(key) >= shortest and like(key, alias)]
+    for like in (operator.contains, _may_be_cut_to, _may_be_lengthened_to):
+        found = [alias for alias in named if len(key) >= shortest and like(alias, key)]
         if found:
             lines = {id(named[alias]) for alias in found}
             return Match(found[0], False) if len(lines) == 1 else None
     return None
 
 
-def _is_part_of(key: str, alias: str) -> bool:
-    return key in alias
-
-
-def _is_short_for(key: str, alias: str) -> bool:
+def _may_be_cut_to(alias: str, key: str) -> bool:
     """Whether a label has the alias's characters in their order, some left out."""
     left = iter(alias)
     return len(key) >= SHORTEST_TORN and all(char in left for char in key)
 
 
-def _is_long_for(key: str, alias: str) -> bool:
+def _may_be_lengthened_to(alias: str, key: str) -> bool:
     """Whether a label has all the alias's characters in order, and a few more that deny nothing."""
     few = len(alias) < len(key) <= len(alias) + len(alias) // 3
-    return few and _is_short_for(alias, key) and not DENIALS & (set(key) - set(alias))
+    return few and _may_be_cut_to(key, alias) and not DENIALS & (set(key) - set(alias))
 
 
 @lru_cache(maxsize=16)
@@ -187,6 +184,5 @@ def labels_of(form: Form) -> tuple[TableLabels, ...]:
 def best_table(labels: Iterable[str], tables: Sequence[TableLabels]) -> TableLabels | None:
     """The table of the form that most of the given labels belong to; None where under two do."""
     keys = {label_key(label) for label in labels}
-    counts = [(len(keys & table.all), -i) for i, table in enumerate(tables)]
-    best, index = max(counts, default=(0, 0))
-    return tables[-index] if best >= 2 else None
+    best = max(tables, key=lambda table: len(keys & table.all), default=None)
+    return best if best and len(keys & best.all) >= 2 else None

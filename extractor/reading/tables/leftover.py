@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.tables.found import Found
-from extractor.reading.tables.skeleton import Run
-from extractor.reading.tables.unlaid import unlaid_tables
+from extractor.reading.tables.printed import Found
+from extractor.reading.tables.skeleton import Run, unlaid_tables
 from extractor.record.record import ABSENCES, Evidence, Irregularity, Reading
 
 _MAY_BE_ANY = frozenset(("unknown_row", "unknown_column", "unread_table"))

@@ -8,77 +8,116 @@ says nothing. So a table whose grid slipped is read differently here than there,
 both agree neither slipped.
 """
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from extractor.document import Document
 from extractor.forms.form import Column, Form, Row
-from extractor.reading.tables.captions import is_caption
 from extractor.reading.tables.cells import cell_reading
 from extractor.reading.tables.labels import TableLabels, labels_of
-from extractor.reading.tables.sums import set_apart
-from extractor.reading.tables.words import (
-    Place,
-    Word,
-    cells_after,
-    pieces_of,
-    read_words,
-    width_at,
-)
-from extractor.record.record import Evidence, FieldId, Reading
+from extractor.reading.tables.printed import first_words, is_caption
+from extractor.reading.tables.row_values import values_behind, values_within, width_at
+from extractor.reading.tables.words import Word, read_words
+from extractor.record.record import Evidence, FieldId, Irregularity, Reading
 from extractor.values.folding import label_key
 
 _SEPARATORS = frozenset("\t\n|")
 """What sets a cell apart from the next one."""
-
 LONGEST_TORN = 3
 """A label is put together from at most this many lines."""
+FEWEST_LOOSE = 3
+"""Figures in a row, without a label before them, that are no page number."""
+
+
+@dataclass
+class _Header:
+    """The labels of columns that are printed above rows, in reading order: key -> as printed.
+
+    `widths` are those of its lines. It is torn if words stand in it that are no labels.
+    """
+
+    labels: TableLabels
+    caption: str
+    keys: list[str] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
+    widths: set[int] = field(default_factory=set)
+    torn: bool = False
+    announced: dict[tuple[Column, ...], list[Column]] = field(default_factory=dict)
+    above: dict[Column, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """The labels of columns among them."""
+        return [key for key in self.keys if key in self.labels.columns]
+
+    def heading(self, column: Column) -> str:
+        """All that is printed above the column: its label, its group, a caption."""
+        if column not in self.above:
+            keys = map(label_key, (*column.labels, *column.under))
+            texts = (self.printed[key] for key in keys if key in self.printed)
+            self.above[column] = "\n".join((*texts, self.caption))
+        return self.above[column]
+
+    def columns_of(self, row: Row) -> list[Column]:
+        """The columns of a row that the header announces, in the form's order; none if it prints
+        another, or has words that may be what is left of one."""
+        columns = self.labels.table.columns_of(row)
+        if columns not in self.announced:
+            self.announced[columns] = self._announced(columns)
+        return self.announced[columns]
+
+    def _announced(self, columns: Sequence[Column]) -> list[Column]:
+        # A header is read line by line, so columns below a group come after those beside it:
+        # what must be in order are the groups, and the columns of each group.
+        given: list[Column] = []
+        for key in self.columns:
+            fitting = (c for c in self.labels.columns[key] if c in columns and c not in given)
+            column = next(fitting, None)
+            if column is None:
+                return []
+            given.append(column)
+        in_order = sorted(given, key=columns.index)
+        for group in {column.under for column in given}:
+            members = [column for column in in_order if column.under == group]
+            if members != [column for column in given if column.under == group]:
+                return []
+        tops = self._tops(columns)
+        partial = any(column not in given and not column.optional for column in columns)
+        return [] if tops != sorted(tops) or (self.torn and partial) else in_order
+
+    def _tops(self, columns: Sequence[Column]) -> list[int]:
+        """The places in the form of what the header has at the top, as it is printed: groups, and
+        columns whose group is not printed."""
+        headings = [set(map(label_key, column.under)) for column in columns]
+        labels = [set(map(label_key, column.labels)) for column in columns]
+        groups = [key for key in self.keys if key not in self.labels.columns]
+        tops = []
+        for key in self.keys:
+            below = [i for i, heading in enumerate(headings) if key in heading]
+            own = [i for i, label in enumerate(labels) if key in label][:1]
+            tops += below[:1] or [i for i in own if headings[i].isdisjoint(groups)]
+        return tops
 
 
 @dataclass
 class _Walk:
-    """Where in a table of the form the words are: its header so far, open until a row, and torn
-    if words stand in it that are no labels."""
+    """Where in a table of the form the words are: below which header, which is open until a row."""
 
     labels: TableLabels
-    header: list[str] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
-    noted: list[str] = field(default_factory=list)
+    header: _Header
     open: bool = False
-    torn: bool = False
-    widths: set[int] = field(default_factory=set)
-    announced: dict[tuple[str, ...], list[Column]] = field(default_factory=dict)
-    printed: dict[str, str] = field(default_factory=dict)
-    above: dict[str, str] = field(default_factory=dict)
-    caption: str = ""
 
     def note(self, key: str, width: int, text: str, caption: str) -> None:
         """One more label of the header, the width of its line, and how it is printed; the first
         one after a row begins a new header, below a caption if one stands there."""
         if not self.open:
-            self.header, self.groups, self.noted = [], [], []
-            self.widths, self.announced, self.torn = set(), {}, False
-            self.printed, self.above, self.caption, self.open = {}, {}, caption, True
-        self.printed[key] = text
+            self.header, self.open = _Header(self.labels, caption), True
+        self.header.keys.append(key)
+        self.header.printed[key] = text
         if width:
-            self.widths.add(width)
-        (self.header if key in self.labels.columns else self.groups).append(key)
-        self.noted.append(key)
-
-    def heading(self, column: Column) -> str:
-        """All that is printed above the column: its label, its group, a caption."""
-        if column.id not in self.above:
-            keys = map(label_key, (*column.labels, *column.under))
-            texts = (self.printed[key] for key in keys if key in self.printed)
-            self.above[column.id] = "\n".join((*texts, self.caption))
-        return self.above[column.id]
-
-    @property
-    def complete(self) -> bool:
-        """Whether the header has as many columns as the form."""
-        return len(self.header) == len(self.labels.table.columns)
+            self.header.widths.add(width)
 
 
 class Run(NamedTuple):
@@ -101,57 +140,63 @@ class Skeleton(NamedTuple):
 
 def read_skeleton(document: Document, form: Form) -> Skeleton:
     """The words of the document -> readings of the rows that are complete."""
-    walks = [_Walk(labels) for labels in labels_of(form)]
-    words = read_words(document, frozenset().union(*(walk.labels.all for walk in walks)))
+    walks = [_Walk(labels, _Header(labels, "")) for labels in labels_of(form)]
+    known = frozenset().union(*(walk.labels.all for walk in walks))
+    words = read_words(document, known)
     current: _Walk | None = None
-    readings: list[Reading] = []
-    runs: list[Run] = []
+    found = Skeleton([], [])
     caption = ""
     i = 0
     while i < len(words):
         if words[i].counted:
-            figures = list(itertools.takewhile(lambda word: word.counted, words[i:]))
+            figures = _figures(words, i)
             if current:
                 labelled = i > 0 and words[i - 1].key in current.labels.all
                 places = tuple(Evidence.at(document, f.start, f.end) for f in figures)
-                runs.append(Run(current.labels.table.part, labelled, places))
+                found.runs.append(Run(current.labels.table.part, labelled, places))
             i += len(figures)
             continue
-        begun = i
-        key, i = _label(words, i, walks)
-        if is_caption(words[begun].text):
-            caption = words[begun].text
+        first = words[i]
+        key, i = _label(words, i, known)
+        if is_caption(first.text):
+            caption = first.text
         owners = [walk for walk in walks if key in walk.labels.all]
         if len(owners) == 1:
             current = owners[0]
         if current and not owners and current.open:
-            current.torn = True
+            current.header.torn = True
         if current is None or current not in owners:
             continue
-        if key in current.labels.stubs - current.labels.groups and current.header:
+        labels = current.labels
+        if key in labels.stubs - labels.groups and current.header.columns:
             current.open = False  # 信息内容: the corner of the next header
-        row = current.labels.rows.get(key)
-        is_column = key in current.labels.columns
-        if (is_column and (current.open or row is None)) or key in current.labels.groups:
-            text = document.text[words[begun].start : words[i - 1].end]
+        row = labels.rows.get(key)
+        is_column = key in labels.columns
+        if (is_column and (current.open or row is None)) or key in labels.groups:
+            text = document.text[first.start : words[i - 1].end]
             current.note(key, width_at(document, words[i - 1].start), text, caption)
             caption = ""
-        if not current.labels.rows and current.complete:
-            row = current.labels.table.rows[0]
-        if row is not None and (not is_column or not current.open or not current.labels.rows):
-            readings += _row(row, words, i, current, document, form)
+        if not labels.rows and len(current.header.columns) == len(labels.table.columns):
+            row = labels.table.rows[0]
+        if row is not None and (not is_column or not current.open or not labels.rows):
+            found.readings.extend(_row(row, words, i, current.header, document, form))
             current.open = False
-    return Skeleton(readings, runs)
+    return found
 
 
-def _label(words: Sequence[Word], i: int, walks: Sequence[_Walk]) -> tuple[str, int]:
+def _figures(words: Sequence[Word], i: int) -> list[Word]:
+    """The figures from word i on, up to another word."""
+    return list(takewhile(lambda word: word.counted, words[i:]))
+
+
+def _label(words: Sequence[Word], i: int, known: Collection[str]) -> tuple[str, int]:
     """The label that begins at word i, put together where lines tore it, and what follows."""
     key = ""
     for j in range(i, min(i + LONGEST_TORN, len(words))):
         if words[j].counted:
             break
         key += words[j].key
-        if any(key in walk.labels.all for walk in walks):
+        if key in known:
             return key, _remark_end(words, i, j + 1)
     return words[i].key, i + 1
 
@@ -170,112 +215,57 @@ def _remark_end(words: Sequence[Word], i: int, end: int) -> int:
 
 
 def _row(
-    row: Row,
-    words: Sequence[Word],
-    i: int,
-    walk: _Walk,
-    document: Document,
-    form: Form,
+    row: Row, words: Sequence[Word], i: int, header: _Header, document: Document, form: Form
 ) -> Iterator[Reading]:
     """The values of a row whose label ends before word i; none where the cell of the label names
     another row, too."""
-    table = walk.labels.table
-    if i < len(words) and words[i].key in walk.labels.rows:
-        between = document.folded[words[i - 1].end : words[i].start]
-        if _SEPARATORS.isdisjoint(between):
-            return
-    if row.columns not in walk.announced:
-        walk.announced[row.columns] = _announced(walk, table.columns_of(row))
-    columns = walk.announced[row.columns]
+    table, end = header.labels.table, words[i - 1].end
+    beside = i < len(words) and _SEPARATORS.isdisjoint(document.folded[end : words[i].start])
+    if beside and words[i].key in header.labels.rows:
+        return
+    columns = header.columns_of(row)
     if not columns:
         return
     fields = tuple(table.field_id(row, column) for column in columns)
-    figures = list(itertools.takewhile(lambda word: word.counted, words[i:]))
-    spans = _spans(figures, words[i - 1].end, len(columns), walk, document)
+    figures = _figures(words, i)
+    labelled = bool(header.labels.rows)
+    places = values_behind(document, end, figures, len(columns), labelled, header.widths)
     signals: tuple[str, ...] = ()
-    if not spans and len(figures) == 1:
-        spans = _set_apart(figures[0], form, fields)
+    if not places and len(figures) == 1:
+        places = values_within(figures[0], form, fields)
         signals = ("set_apart",) if len(figures[0].text) > len(fields) else ()
-    for name, column, (start, end) in zip(
-        fields if spans else (), columns if spans else (), spans, strict=True
-    ):
-        evidence = Evidence.at(document, start, end)
-        yield cell_reading(name, column, walk.heading(column), evidence, "skeleton", signals)
+    for name, column, place in zip(fields, columns, places, strict=False):
+        evidence = Evidence.at(document, *place)
+        yield cell_reading(name, column, header.heading(column), evidence, "skeleton", signals)
 
 
-def _spans(
-    figures: Sequence[Word], end: int, count: int, walk: _Walk, document: Document
-) -> list[Place]:
-    """Where the `count` values after a label that ends at `end` stand; none where there are not
-    as many."""
-    spans = [(figure.start, figure.end) for figure in figures]
-    if len(spans) == count + 1 and _goes_on(figures[-2], figures[-1], document.folded):
-        spans[-2:] = [(figures[-2].start, figures[-1].end)]
-    if len(spans) != count:
-        spans = [piece for figure in figures for piece in pieces_of(figure)]
-    if len(spans) != count:
-        labelled = bool(walk.labels.rows)
-        spans = cells_after(document, end, labelled, count, walk.widths)
-    return spans if len(spans) == count else []
-
-
-def _goes_on(figure: Word, below: Word, folded: str) -> bool:
-    """Whether a figure that ends the line of its row may go on in the line below, where another
-    stands alone."""
-    return (
-        folded[figure.end : below.start].strip(" \t\r") == "\n"
-        and folded[: figure.start].rpartition("\n")[2].strip() != ""
-        and folded[below.end :].partition("\n")[0].strip() == ""
-    )
-
-
-def _set_apart(figure: Word, form: Form, fields: tuple[FieldId, ...]) -> list[Place]:
-    """Where the figures stand that run together in one, if there is one way only."""
-    kept = [figure.start + i for i, c in enumerate(figure.text) if c != " "]
-    digits = figure.text.replace(" ", "")
-    lengths = set_apart(form, fields, digits) if digits.isdecimal() else []
-    ends = list(itertools.accumulate(lengths))
-    return [
-        (kept[end - length], kept[end - 1] + 1) for end, length in zip(ends, lengths, strict=True)
-    ]
-
-
-def _announced(walk: _Walk, columns: Sequence[Column]) -> list[Column]:
-    """The columns that the header announces, in the form's order; none if it prints another, or
-    has words that may be what is left of one.
-
-    A header is read line by line, so columns below a group come after those beside it:
-    what must be in order are the groups, and the columns of each group.
-    """
-    order = {column.id: i for i, column in enumerate(columns)}
-    given: list[Column] = []
-    for key in walk.header:
-        fitting = [c for c in walk.labels.columns[key] if c.id in order and c not in given]
-        if not fitting:
-            return []
-        given.append(fitting[0])
-    for _, group in itertools.groupby(sorted(given, key=lambda c: c.under), lambda c: c.under):
-        members = list(group)
-        places = [order[column.id] for column in given if column in members]
-        if places != sorted(places):
-            return []
-    tops = _tops(walk, columns)
-    partial = any(column not in given and not column.optional for column in columns)
-    if tops != sorted(tops) or (walk.torn and partial):
-        return []
-    return sorted(given, key=lambda column: order[column.id])
-
-
-def _tops(walk: _Walk, columns: Sequence[Column]) -> list[int]:
-    """The places in the form of what a header has at the top, as it is printed: groups, and
-    columns whose group is not printed."""
-    headings = [set(map(label_key, column.under)) for column in columns]
-    labels = [set(map(label_key, column.labels)) for column in columns]
-    tops = []
-    for key in walk.noted:
-        if any(key in heading for heading in headings):
-            tops.append(next(i for i, heading in enumerate(headings) if key in heading))
-        else:
-            own = [i for i, label in enumerate(labels) if key in label]
-            tops += [i for i in own[:1] if headings[i].isdisjoint(walk.groups)]
-    return tops
+def unlaid_tables(
+    document: Document,
+    form: Form,
+    runs: Sequence[Run],
+    readings: Sequence[Reading],
+    unread: Collection[FieldId],
+) -> Iterator[Irregularity | Evidence]:
+    """What tables print in running text, where all that set their cells apart is lost, and an
+    irregularity for each of the form's tables of which figures are left that may be any of its
+    `unread` fields."""
+    inside = [table.span for table in document.tables]
+    taken = {at for r in readings for at in range(r.evidence.start, r.evidence.end)}
+    for reading in readings:
+        start = reading.evidence.start
+        in_table = any(span.start <= start < span.end for span in inside)
+        if reading.field in form.cells and not in_table and reading.evidence.quote:
+            yield reading.evidence
+    for table in form.tables:
+        fields = tuple(name for name in table.cells if name in unread)
+        left: list[Evidence] = []
+        for run in runs:
+            start = run.figures[0].start
+            if run.part == table.part and not any(s.start <= start < s.end for s in inside):
+                loose = [figure for figure in run.figures if figure.start not in taken]
+                left += loose if run.labelled or len(loose) >= FEWEST_LOOSE else []
+        if fields and left:
+            yield from left
+            place = Evidence.at(document, left[0].start, left[-1].end)
+            message = f"text {first_words(place.quote)!r}: a table in running text"
+            yield Irregularity("unread_table", message, fields, place)

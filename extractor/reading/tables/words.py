@@ -2,42 +2,63 @@
 
 A word is what stands between tabs, line breaks and pipes; between spaces too, where a line
 has nothing but labels of the form and figures, or ends in figures, as text out of a PDF does.
-Where not even spaces are left, a text is taken apart at the labels (see `run_on`).
+Where not even spaces are left, a text runs on (自然人总计, 规章000行政规范性文件12) and is taken
+apart at the labels: these are known, and figures stand directly behind them.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
 from extractor.document import Document
-from extractor.reading.tables.run_on import parts_of
-from extractor.values.amount import read_amount
-from extractor.values.folding import label_key
+from extractor.reading.tables.printed import is_figure
+from extractor.values.folding import label_key, squeeze
 
-# From the beginning of a stretch only: a run of blanks is gone through once, not from each of them.
-_WORD = re.compile(r"(?<![^\t\n|])[^\S\t\n]*+[^\s|][^\t\n|]*")
-_PIECE = re.compile(r"\S+")
-_RULE = re.compile(r"[\s|:-]*")
-_DASHES = "-/"
-"""What a label's key leaves out, and what a row of figures may end in."""
 LONGEST_FIGURE = 24
 LONGEST_LABEL = 120
 FEWEST_IN_LINE = 3
 """Figures that end a line of a table, whatever stands before them."""
+FEWEST_LABELS = 4
+"""A text with figures is taken apart if it has so many labels."""
+TELLING = 3
+"""Characters of a label that no ordinary sentence is likely to hold."""
+LONGEST_GLUED = 120
+"""A text of labels alone is at most so long."""
+_DASHES = "-/"
+"""What a label's key leaves out, and what a row of figures may end in."""
 
-Place = tuple[int, int]
-"""Where a word stands in the text: start and end."""
+# From the beginning of a stretch only: a run of blanks is gone through once, not from each of them.
+_WORD = re.compile(r"(?<![^\t\n|])[^\S\t\n]*+[^\s|][^\t\n|]*")
+_PIECE = re.compile(r"\S+")
+_TOKEN = re.compile(
+    r"(?P<remark>\([^()]{0,120}\))"
+    r"|(?P<figure>\d[\d,]*(?:\.\d+)?(?: {1,3}\d+)*)"
+    r"|(?P<text>[^\d()]+)|[()]"
+)
+_UNIT = re.compile(r"\s?[^\W\d_]?[件条项个元万亿份篇次人起宗年月日号%]")
+_NUMBERING = re.compile(r"\s*[.、)]")
+_ORDINALS = frozenset("一二三四五六七八九十")
 
 
 class Word(Struct, frozen=True):
-    """A stretch of text, as a figure or as the key of a label."""
+    """A stretch of text from `start` on: a figure, or what it is by its key as a label."""
 
     start: int
-    end: int
     text: str
-    key: str
-    counted: bool
+    key: str = ""
+    counted: bool = False
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
+    @property
+    def pieces(self) -> list["Word"]:
+        """What spaces set apart in it: labels, or figures in what may also be one (0 0 0)."""
+        return [_word(self.start + piece.start(), piece[0]) for piece in _PIECE.finditer(self.text)]
 
 
 def read_words(document: Document, labels: frozenset[str]) -> list[Word]:
@@ -45,8 +66,7 @@ def read_words(document: Document, labels: frozenset[str]) -> list[Word]:
     words: list[Word] = []
     for match in _WORD.finditer(document.folded):
         text = match[0].strip()
-        start = match.start() + match[0].index(text[0])
-        word = _word(start, text)
+        word = _word(match.start() + match[0].index(text[0]), text)
         if word.counted or (word.key in labels and text[-1] not in _DASHES):
             words.append(word)
         else:
@@ -54,143 +74,97 @@ def read_words(document: Document, labels: frozenset[str]) -> list[Word]:
     return words
 
 
+def _word(start: int, text: str) -> Word:
+    counted = len(text) < LONGEST_FIGURE and is_figure(text)
+    key = "" if counted or len(text) > LONGEST_LABEL else label_key(text)
+    return Word(start, text, key, counted)
+
+
 def _apart(word: Word, labels: frozenset[str]) -> list[Word]:
     """A text that is neither a figure nor a label -> those that it consists of; else itself."""
-    pieces = _pieces(word.start, word.text) if " " in word.text else []
+    pieces = word.pieces if " " in word.text else []
     if pieces and all(piece.counted or piece.key in labels for piece in pieces):
         return pieces
-    if ends := _figures_at_end(pieces):
-        text = word.text[: ends[0].start - word.start].rstrip()
-        return [_word(word.start, text), *ends]
-    parts = [
-        Word(
-            word.start + part.start,
-            word.start + part.end,
-            word.text[part.start : part.end],
-            part.key,
-            part.counted,
-        )
-        for part in parts_of(word.text, labels)
-    ]
-    return parts or [word]
-
-
-def _figures_at_end(pieces: Sequence[Word]) -> list[Word]:
-    """The figures that end a line behind a text, if they are too many for a sentence."""
     first = len(pieces)
     while first and pieces[first - 1].counted:
         first -= 1
-    return list(pieces[first:]) if first and len(pieces) - first >= FEWEST_IN_LINE else []
+    if first and len(pieces) - first >= FEWEST_IN_LINE:
+        text = word.text[: pieces[first].start - word.start].rstrip()
+        return [_word(word.start, text), *pieces[first:]]
+    return run_on(word.start, word.text, labels) or [word]
 
 
-def pieces_of(word: Word) -> list[Place]:
-    """The figures that spaces set apart in what may also be one figure (0 0 0)."""
-    return [(piece.start, piece.end) for piece in _pieces(word.start, word.text)]
-
-
-def _word(start: int, text: str) -> Word:
-    counted = len(text) < LONGEST_FIGURE and read_amount(text).state in ("reported", "dash")
-    key = "" if counted or len(text) > LONGEST_LABEL else label_key(text)
-    return Word(start, start + len(text), text, key, counted)
-
-
-def _pieces(start: int, text: str) -> list[Word]:
-    return [_word(start + piece.start(), piece[0]) for piece in _PIECE.finditer(text)]
-
-
-def width_at(document: Document, place: int) -> int:
-    """How many tabs or pipes the line around a place has."""
-    start, end = _line_around(document.folded, place)
-    line = document.folded[start:end]
-    return line.count("|") or line.count("\t")
-
-
-def cells_after(
-    document: Document, place: int, labelled: bool, count: int, widths: Collection[int]
-) -> list[Place]:
-    """The `count` cells, blank ones too, of the row whose label ends at `place`.
-
-    They stand behind tabs or pipes in the label's own line, or below it, one to a line behind
-    a tab each; where the row has no label, in the first line or lines below the header.
-    `widths` are those of the header's lines: where all are alike, merged cells leave empty
-    places, and a row of another width has lost one. None unless all cells are figures or
-    blank and it is certain which they are.
-    """
-    texts = _printed_cells(document.folded, place, labelled)
-    spans = []
-    for start, text in texts:
-        core = text.strip()
-        if core and read_amount(core).state == "unreadable":
-            return []
-        start += text.index(core[0]) if core else 0
-        spans.append((start, start + len(core)))
-    if len(widths) == 1 and spans:
-        whole = width_at(document, spans[0][0]) in widths
-    else:
-        whole = len(spans) == count
-    return _without_padding(spans, count, whole)
-
-
-def _without_padding(cells: list[Place], count: int, whole: bool) -> list[Place]:
-    """The cells without the empty ones that merged labels or a wider table add at one end.
-
-    Only where the other end is printed; and unless the row is known to be `whole`, no cell at
-    an end may be blank, for then a lost one would not show.
-    """
-    extra = len(cells) - count
-    printed = [start < end for start, end in cells]
-    if extra < 0 or not cells:
+def run_on(start: int, text: str, labels: frozenset[str]) -> list[Word]:
+    """A text -> its labels, its figures, and other words without a key, if it is nothing but labels
+    and figures, or has many labels among figures; nothing else."""
+    if len(text) <= LONGEST_GLUED and label_key(text).startswith(_as_tuple(labels)):
+        words = _tokens(start, text, labels)
+        if len(words) > 1 and all(map(_is_known, words)):
+            return words
+    if not any(c.isdigit() for c in text):
         return []
-    if extra and printed[0] and not any(printed[-extra:]):
-        cells, printed = cells[:-extra], printed[:-extra]
-    elif extra and printed[-1] and not any(printed[:extra]):
-        cells, printed = cells[extra:], printed[extra:]
-    elif extra:
+    key = squeeze(text)
+    if sum(len(label) >= TELLING and label in key for label in labels) < FEWEST_LABELS:
         return []
-    return cells if whole or (printed[0] and printed[-1]) else []
+    words = _tokens(start, text, labels)
+    known = [False, *map(_is_known, words), False]
+    return [  # a label alone among other words is one of these
+        word if known[i + 1] and (known[i] or known[i + 2]) else Word(word.start, word.text)
+        for i, word in enumerate(words)
+    ]
 
 
-def _printed_cells(folded: str, place: int, labelled: bool) -> list[tuple[int, str]]:
-    lines = _lines(folded, place)
-    start, own = next(lines)
-    if labelled and (cells := _split(start, own)):
-        return cells[1:]
-    start, line = next(lines, (start, ""))
-    while not labelled and line.count("\t") == 0 and _RULE.fullmatch(line):
-        if (following := next(lines, None)) is None:
-            return []
-        start, line = following
-    if not line.startswith("\t") or "\t" in line[1:]:
-        return [] if labelled else _split(start, line)
-    stacked = []
-    while line.startswith("\t") and "\t" not in line[1:]:
-        stacked.append((start + 1, line[1:]))
-        start, line = next(lines, (start, ""))
-    return stacked
+def _is_known(word: Word) -> bool:
+    return word.counted or bool(word.key)
 
 
-def _line_around(folded: str, place: int) -> Place:
-    start = folded.rfind("\n", 0, place) + 1
-    end = folded.find("\n", place)
-    return start, len(folded) if end < 0 else end
+@lru_cache(maxsize=16)
+def _as_tuple(labels: frozenset[str]) -> tuple[str, ...]:
+    return tuple(labels)
 
 
-def _lines(folded: str, place: int) -> Iterator[tuple[int, str]]:
-    while place <= len(folded):
-        _, end = _line_around(folded, place)
-        yield place, folded[place:end]
-        place = end + 1
+@lru_cache(maxsize=16)
+def _longest(labels: frozenset[str]) -> int:
+    return max(map(len, labels), default=0)
 
 
-def _split(start: int, line: str) -> list[tuple[int, str]]:
-    """The stretches of a line between tabs or pipes; pipes at its ends part nothing."""
-    separator = "|" if "|" in line else "\t"
-    if separator not in line:
-        return []
-    cells = []
-    for text in line.split(separator):
-        cells.append((start, text))
-        start += len(text) + 1
-    if separator == "|" and not cells[-1][1].strip():
-        cells.pop()
-    return cells
+def _tokens(start: int, text: str, labels: frozenset[str]) -> list[Word]:
+    """Labels with the remarks behind them, figures directly behind a label, and what else there
+    is."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text):
+        before = found[-1] if found and found[-1].key else None
+        if match["text"]:
+            found += _labels(start + match.start(), match["text"], labels)
+        elif match["figure"]:
+            # less the number of the label behind it
+            digits = match[0][:-1] if _NUMBERING.match(text, match.end()) else match[0]
+            digits = digits.rstrip(" ")
+            if digits:
+                end = match.start() + len(digits)
+                counted = before is not None and not _UNIT.match(text, end)
+                found.append(Word(start + match.start(), digits, counted=counted))
+        elif match["remark"] and before:
+            found[-1] = Word(before.start, text[before.start - start : match.end()], before.key)
+    return found
+
+
+def _labels(start: int, text: str, labels: frozenset[str]) -> Iterator[Word]:
+    """The labels in a text without figures, the longest first, and the words between them."""
+    kept = [(i, c) for i, c in enumerate(text) if c.isalnum()]
+    key = "".join(c for _, c in kept)
+    at = other = 0
+    while at <= len(key):
+        ends = range(min(len(key), at + _longest(labels)), at, -1)
+        end = next((end for end in ends if key[at:end] in labels), None)
+        if end is None and at < len(key):
+            at += 1
+            continue
+        if set(key[other:at]) - _ORDINALS:
+            first, last = kept[other][0], kept[at - 1][0] + 1
+            yield Word(start + first, text[first:last])
+        if end is None:
+            return
+        first, last = kept[at][0], kept[end - 1][0] + 1
+        yield Word(start + first, text[first:last], key[at:end])
+        at = other = end

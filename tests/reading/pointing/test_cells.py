@@ -9,8 +9,7 @@ from pointing_answers import answered
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.reading import Reader
-from extractor.reading.pointing.cells import ask_cell, ask_columns
-from extractor.reading.pointing.grid import view_of
+from extractor.reading.pointing.board import ask_cell, ask_columns, view_of
 from extractor.record.question import Question
 from extractor.record.record import Evidence
 from extractor.values.amount import Amount

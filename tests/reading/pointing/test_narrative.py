@@ -8,7 +8,7 @@ import pytest
 from pointing_answers import answered
 
 from extractor.reading import Reader
-from extractor.reading.pointing.narrative import ask_fields
+from extractor.reading.pointing.passage import ask_fields
 from extractor.record.question import Answer, Question
 from extractor.record.record import Readings
 from extractor.values.amount import Amount

@@ -11,8 +11,8 @@ from extractor.forms.file import load_form
 from extractor.forms.form import Form
 from extractor.reading import Reader
 from extractor.reading.outline import read_outline
-from extractor.reading.pointing.marks import shown
 from extractor.reading.pointing.passage import LONGEST, Passage, read_passages
+from extractor.reading.pointing.prompt import shown
 from extractor.reading.prose.mentions import read_mentions
 
 Write = Callable[[str], Document]

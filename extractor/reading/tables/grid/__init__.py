@@ -4,18 +4,14 @@ The first of the two differently built readers of tables: it trusts the grid. A 
 read where a row label and a column header, both matched to the form, cross.
 """
 
-from functools import cache
-
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.tables.found import Found
-from extractor.reading.tables.grid.belongs import page_of
-from extractor.reading.tables.grid.order import read_blank, read_in_order
-from extractor.reading.tables.grid.page import Page
-from extractor.reading.tables.grid.table import TableReader
-from extractor.reading.tables.grid.turned import is_turned, turned
+from extractor.reading.tables.grid.by_order import read_blank, read_in_order
+from extractor.reading.tables.grid.identify import as_in_form, labels_for
+from extractor.reading.tables.grid.rows import TableReader
 from extractor.reading.tables.grid.unread import absences, unread_rows, unread_tables
-from extractor.reading.tables.homes import read_homes
+from extractor.reading.tables.homes import Homes
+from extractor.reading.tables.printed import Found, PrintedTable, printed_tables
 
 __all__ = ["read_grid"]
 
@@ -24,22 +20,21 @@ def read_grid(document: Document, form: Form) -> Found:
     """Every table of the document -> readings of the form's cells, what did not fit, and all
     that is printed where values stand."""
     found = Found([], [], [])
-    pages: dict[str, Page] = {}
-    unlabelled: list[int] = []
-    homes = cache(lambda: read_homes(document, form))
-    for number, table in enumerate(document.tables, 1):
-        if page := page_of(document, form, table, pages, homes):
-            around = is_turned(document, table, page.labels)
-            rows = turned(table) if around else table
-            TableReader(document, rows, number, page, found, around).read()
+    readers: dict[str, TableReader] = {}
+    unlabelled: list[PrintedTable] = []
+    homes = Homes(document, form)
+    for table in printed_tables(document):
+        if labels := labels_for(table, form, readers, homes):
+            reader = readers.setdefault(labels.table.part, TableReader(labels))
+            found.keep(reader.read(as_in_form(table, reader.labels)))
         else:
-            unlabelled.append(number)
-    for page in pages.values():
-        found.keep(read_in_order(document, form, page))
-        found.keep(read_blank(document, page))
-        found.keep(unread_rows(document, page))
-    found.keep(unread_tables(document, form, unlabelled, pages, homes))
+            unlabelled.append(table)
+    for reader in readers.values():
+        found.keep(read_in_order(form, reader))
+        found.keep(read_blank(reader))
+        found.keep(unread_rows(document, reader))
+    found.keep(unread_tables(form, unlabelled, readers, homes))
     asked = {name for irregular in found.irregularities for name in irregular.fields}
     for table_form in form.tables:
-        found.keep(absences(table_form, pages.get(table_form.part), asked))
+        found.keep(absences(table_form, readers.get(table_form.part), asked))
     return found

@@ -9,12 +9,13 @@ under one heading are all different.
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import Cell, Document
+from extractor.document import Cell
 from extractor.forms.form import Column
 from extractor.reading.tables.labels import TableLabels
+from extractor.reading.tables.printed import PrintedTable
 from extractor.values.folding import label_key
 
 MOST_PLACEMENTS = 64
@@ -25,17 +26,16 @@ MOST_TRIALS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One printed column: its place in the grid, its label, the group headings above it.
+    """One printed column: its place in the grid, its label, and all that is printed above that,
+    from the top.
 
-    `headings` is all that is printed above the label, known or not, from the top. `width` counts
-    the grid columns that the label spans. `columns` are the columns of the
-    form that the label may name: one where it is found, none where the label is unknown,
-    several where the headings leave it open.
+    `width` counts the grid columns that the label spans. `columns` are the columns of the form
+    that the label may name: one where it is found, none where the label is unknown, several
+    where the headings leave it open.
     """
 
     grid_column: int
     label: str
-    above: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     width: int = 1
     columns: tuple[Column, ...] = ()
@@ -58,21 +58,24 @@ class Header:
     width: int
     stub_width: int
 
+    @property
+    def columns(self) -> set[str]:
+        """The ids of the form's columns that are found."""
+        return {leaf.column.id for leaf in self.leaves if leaf.column}
+
 
 def read_header(
-    rows: Sequence[Sequence[Cell]], document: Document, labels: TableLabels, aligned: bool
+    table: PrintedTable, rows: Sequence[Sequence[Cell]], labels: TableLabels
 ) -> Header | None:
     """Rows that name columns, from the top -> Header; None where they cannot be laid out."""
-    texts = [[document.quote(cell.span) for cell in row] for row in rows]
-    leaves = _by_grid(rows, texts, labels) if aligned else _by_lattice(texts, labels)
-    if leaves is None:
-        return None
+    texts = [table.texts(row) for row in rows]
+    leaves = _by_grid(rows, texts, labels) if table.table.aligned else _by_lattice(texts)
     named = [_name(leaf, labels) for leaf in leaves]
-    places = [i for i, leaf in enumerate(named) if leaf.columns]
-    if not places:
+    known = next((i for i, leaf in enumerate(named) if leaf.columns), None)
+    if known is None:
         return None
     last = max(i for i, leaf in enumerate(named) if leaf.label)
-    first = _first(named, places[0], labels)
+    first = _first(named, known, labels)
     stub_width, width = named[first].grid_column, named[-1].grid_column + named[-1].width
     return Header(_told_apart(named[first : last + 1], labels), width, stub_width)
 
@@ -83,9 +86,9 @@ def _first(leaves: Sequence[Leaf], known: int, labels: TableLabels) -> int:
     labels of rows."""
     order = [column.id for column in labels.table.columns]
     before = min(order.index(column.id) for column in leaves[known].columns)
+    leftmost = max(1 if labels.rows else 0, known - before)
     first = known
-    leftmost = 1 if labels.rows else 0
-    while first > max(leftmost, known - before) and _may_head_values(leaves[first - 1], labels):
+    while first > leftmost and _may_head_values(leaves[first - 1], labels):
         first -= 1
     return first
 
@@ -117,35 +120,29 @@ def _by_grid(
                     lowest[column] = cell
     leaves: list[Leaf] = []
     for column, stack in enumerate(stacks):
-        spanned = column and lowest[column] is not None and lowest[column] is lowest[column - 1]
-        if spanned:
+        if column and lowest[column] is not None and lowest[column] is lowest[column - 1]:
             leaves[-1] = replace(leaves[-1], width=leaves[-1].width + 1)
         else:
-            label = stack[-1] if stack else ""
-            headings = tuple(stack[:-1])
-            leaves.append(Leaf(column, label, _groups(headings, labels), headings))
+            leaves.append(Leaf(column, stack[-1] if stack else "", tuple(stack[:-1])))
     return leaves
 
 
-def _by_lattice(texts: Sequence[Sequence[str]], labels: TableLabels) -> list[Leaf] | None:
-    """Flattened header rows, each laid over the next. A heading that may stand over
-    different labels in different layouts is known for none of those."""
+def _by_lattice(texts: Sequence[Sequence[str]]) -> list[Leaf]:
+    """Flattened header rows, each laid over the next; none where they cannot be. A heading that
+    may stand over different labels in different layouts is known for none of those."""
     leaves = [Leaf(i, text) for i, text in enumerate(texts[0])]
     for lower in texts[1:]:
         layouts = list(itertools.islice(_layouts(leaves, lower), MOST_PLACEMENTS))
-        if not layouts:
-            return None
         below = []
-        for i, text in enumerate(lower):
+        for i, text in enumerate(lower if layouts else ()):
             parents = {layout[i] for layout in layouts}
             parent = leaves[parents.pop()] if len(parents) == 1 else None
             if text:
-                stack = (*parent.headings, parent.label) if parent else ()
-                below.append(Leaf(i, text, _groups(stack, labels), stack))
+                below.append(Leaf(i, text, (*parent.headings, parent.label) if parent else ()))
             elif parent:
                 below.append(replace(parent, grid_column=i))
             else:
-                return None
+                return []
         leaves = below
     return leaves
 
@@ -158,43 +155,33 @@ def _layouts(upper: Sequence[Leaf], lower: Sequence[str]) -> Iterator[tuple[int,
             return
         done = stack.pop()
         i, at = (done[-1] + 1 if done else 0), len(done)
-        if i == len(upper):
-            if at == len(lower):
+        if i == len(upper) or at == len(lower):
+            if i == len(upper) and at == len(lower):
                 yield done
-            continue
-        if at == len(lower):
-            continue
-        if not lower[at]:
+        elif not lower[at]:
             stack.append((*done, i))
-            continue
-        if not upper[i].label:
-            continue
-        run: set[str] = set()
-        for text in lower[at:]:
-            if not text or label_key(text) in run:
-                break
-            run.add(label_key(text))
-            stack.append((*done, *([i] * len(run))))
-
-
-def _groups(stack: Sequence[str], labels: TableLabels) -> tuple[str, ...]:
-    keys = (label_key(text) for text in stack)
-    return tuple(key for key in keys if key in labels.groups)
+        elif upper[i].label:
+            run: set[str] = set()
+            for text in lower[at:]:
+                if not text or label_key(text) in run:
+                    break
+                run.add(label_key(text))
+                stack.append((*done, *([i] * len(run))))
 
 
 def _name(leaf: Leaf, labels: TableLabels) -> Leaf:
+    """The leaf with the columns that its label, or what is torn of it, names below its groups."""
     torn = "".join((*leaf.headings[-1:], leaf.label))
-    found = labels.column(torn) if label_key(torn) in labels.columns else labels.column(leaf.label)
+    found = labels.column(torn if label_key(torn) in labels.columns else leaf.label)
     if found is None:
         return leaf
-    columns, exact = found
+    groups = labels.groups & set(map(label_key, leaf.headings))
     fitting = tuple(
         column
-        for column in columns
-        if not (column.under and leaf.above)
-        or any(label_key(heading) in leaf.above for heading in column.under)
+        for column in found[0]
+        if not (column.under and groups) or not groups.isdisjoint(map(label_key, column.under))
     )
-    return replace(leaf, columns=fitting, exact=exact)
+    return replace(leaf, columns=fitting, exact=found[1])
 
 
 def _told_apart(leaves: Sequence[Leaf], labels: TableLabels) -> tuple[Leaf, ...]:
@@ -203,32 +190,26 @@ def _told_apart(leaves: Sequence[Leaf], labels: TableLabels) -> tuple[Leaf, ...]
     The order decides only where counting from the left and from the right agree.
     """
     taken = Counter(leaf.column.id for leaf in leaves if leaf.column)
-    open_ = [
-        replace(leaf, columns=tuple(c for c in leaf.columns if not taken[c.id]))
-        if len(leaf.columns) > 1
-        else replace(leaf, columns=())
-        if leaf.column and taken[leaf.column.id] > 1
-        else leaf
+    free = [
+        replace(leaf, columns=tuple(c for c in leaf.columns if taken[c.id] <= bool(leaf.column)))
         for leaf in leaves
     ]
-    order = {column.id: i for i, column in enumerate(labels.table.columns)}
-    from_left = _greedy(open_, order, 1)
-    from_right = _greedy(open_[::-1], order, -1)[::-1]
+    places = {column.id: i for i, column in enumerate(labels.table.columns)}
+    from_left = _in_order(free, places)
+    from_right = _in_order(free[::-1], {name: -place for name, place in places.items()})[::-1]
     return tuple(
-        replace(leaf, columns=(left,)) if left and left == right else leaf
-        for leaf, left, right in zip(open_, from_left, from_right, strict=True)
+        replace(leaf, columns=(left,)) if left and left is right else leaf
+        for leaf, left, right in zip(free, from_left, from_right, strict=True)
     )
 
 
-def _greedy(leaves: Sequence[Leaf], order: dict[str, int], step: int) -> list[Column | None]:
+def _in_order(leaves: Sequence[Leaf], places: Mapping[str, int]) -> list[Column | None]:
     """The first fitting column beyond the last one given, for every leaf still open."""
     chosen: list[Column | None] = []
-    last = -1 if step > 0 else len(order)
+    last = -len(places)
     for leaf in leaves:
-        if len(leaf.columns) < 2:
-            chosen.append(None)
-            continue
-        fitting = [c for c in leaf.columns[::step] if (order[c.id] - last) * step > 0]
-        chosen.append(fitting[0] if fitting else None)
-        last = order[fitting[0].id] if fitting else last
+        beyond = [c for c in leaf.columns if places[c.id] > last and not leaf.column]
+        chosen.append(min(beyond, key=lambda column: places[column.id], default=None))
+        if chosen[-1]:
+            last = places[chosen[-1].id]
     return chosen
