@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from eval.gold import GoldField, GoldFinding, GoldLabels
 from eval.gold_flaw import Flaw
-from extractor.checking.hear.observation import Observation, as_printed, kinds
+from extractor.checking.confront import Confronted, confront
 from extractor.checking.judge.impute import impute
-from extractor.checking.weigh.confront import Confronted, confront
+from extractor.checking.observation import Observation, as_printed, kinds
 from extractor.checking.weigh.localize import localize
 from extractor.forms.form import Form
 from extractor.record.figure_json import plain

@@ -9,12 +9,12 @@ from typing import Literal
 
 from eval.gold import GoldField, GoldLabels
 from extractor.checking import hear
-from extractor.checking.hear.observation import Observation
 from extractor.checking.judge.checks import check
 from extractor.checking.judge.findings import judge
 from extractor.checking.judge.message import field_labels
 from extractor.checking.judge.priors import SOFT_ZERO
 from extractor.checking.judge.signals import Checks, Signals
+from extractor.checking.observation import Observation
 from extractor.checking.weigh.weigh import weigh
 from extractor.document import Document
 from extractor.forms.form import Form

@@ -12,8 +12,8 @@ from itertools import combinations
 from math import comb
 
 from eval.detection.trial import Judged, Outcome
-from extractor.checking.hear.observation import Observation
 from extractor.checking.judge.priors import log_odds
+from extractor.checking.observation import Observation
 from extractor.checking.solve.bounds import Bounds
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver

@@ -6,8 +6,8 @@ from dataclasses import replace as with_
 from decimal import Decimal
 
 from extractor.checking import hear
+from extractor.checking.confront import Confronted, Observations
 from extractor.checking.judge.decide import decide
-from extractor.checking.weigh.confront import Confronted, Observations
 from extractor.checking.weigh.localize import Localized, Solution
 from extractor.checking.weigh.weigh import weigh
 from extractor.document import Document

@@ -9,6 +9,7 @@ blanks from values that nobody is asked about (`impute`), and who settles each f
 
 from collections.abc import Iterable
 
+from extractor.checking.confront import Observations, confront_values
 from extractor.checking.hear.blanks import unusual_blanks
 from extractor.checking.hear.meaning import settle_meaning
 from extractor.checking.hear.merge import merge
@@ -16,12 +17,13 @@ from extractor.checking.hear.prose import prose_observations
 from extractor.checking.hear.settle import settle
 from extractor.checking.hear.totals import open_totals
 from extractor.checking.judge.decide import decide
-from extractor.checking.weigh.confront import Observations
 from extractor.checking.weigh.weigh import weigh
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.decision import Decision
 from extractor.record.record import Readings, Record
+
+__all__ = ["confront_values", "hear", "reconcile"]
 
 
 def reconcile(

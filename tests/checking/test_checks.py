@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pytest
 from small_report import CONSISTENT, FORM, cells, document, readings
 
+from extractor.checking.confront import confront
 from extractor.checking.hear.merge import merge
 from extractor.checking.judge.checks import check
 from extractor.checking.judge.findings import judge
 from extractor.checking.judge.priors import log_odds
 from extractor.checking.judge.signals import Checks
-from extractor.checking.weigh.confront import confront
 from extractor.checking.weigh.localize import localize
 from extractor.record.record import FieldId
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_report import CONSISTENT, FORM, RULES, cells, count, field, record, rule
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import confront
 from extractor.checking.judge.impute import Imputed, impute
-from extractor.checking.weigh.confront import confront
+from extractor.checking.observation import Observation
 from extractor.checking.weigh.localize import localize
 
 

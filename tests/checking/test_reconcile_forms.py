@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_report import count
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import confront
 from extractor.checking.judge.impute import impute
-from extractor.checking.weigh.confront import confront
+from extractor.checking.observation import Observation
 from extractor.checking.weigh.localize import localize
 from extractor.forms.file import load_form
 from extractor.forms.form import Form

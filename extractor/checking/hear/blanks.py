@@ -4,8 +4,8 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from extractor.checking.hear.observation import Observation
 from extractor.checking.hear.totals import totals
+from extractor.checking.observation import Observation
 from extractor.forms.form import Form
 from extractor.record.record import FieldId
 

@@ -6,8 +6,8 @@ tell them apart, its words cannot say; the figures can.
 
 from msgspec.structs import replace
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.weigh.confront import confront
+from extractor.checking.confront import confront
+from extractor.checking.observation import Observation
 from extractor.forms.form import Form
 from extractor.record.record import FieldId
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import Observation, kinds
 from extractor.checking.judge.calibration import odds, trust
 from extractor.checking.judge.certainty import CELL_SOURCES, is_certain
 from extractor.checking.judge.priors import ABSENT, CLEAR, MISMATCH, SOFT_ZERO, probability
 from extractor.checking.judge.signals import Signals
+from extractor.checking.observation import Observation, kinds
 from extractor.document import Document
 from extractor.forms.form import Form, Kind
 from extractor.record.record import Candidate, FieldId, Irregularity, Reading, Readings, Value

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from extractor.checking.hear.observation import Observation, kinds
 from extractor.checking.judge.priors import MISREPORTED, SETTLED
+from extractor.checking.observation import Observation, kinds
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.decision import SETTLED_AS, SKIPPED, Decision, anchor

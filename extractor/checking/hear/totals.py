@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.observation import Observation
 from extractor.forms.edit import EditRule
 from extractor.forms.form import Form
 from extractor.record.record import FieldId

@@ -10,7 +10,7 @@ wrong one, and then the broken sum is ours. Other figures can be a witness as we
 import re
 from collections.abc import Iterable, Sequence
 
-from extractor.checking.weigh.confront import Confronted, Observations
+from extractor.checking.confront import Confronted, Observations
 from extractor.document import Document
 from extractor.record.record import Evidence, FieldId, Reading
 from extractor.values.amount import Amount

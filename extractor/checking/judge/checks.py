@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractor.checking.confront import Confronted, Observations, confront
 from extractor.checking.judge.certainty import in_table
 from extractor.checking.judge.priors import GAP, log_odds
 from extractor.checking.judge.signals import Checks
-from extractor.checking.weigh.confront import Confronted, Observations, confront
 from extractor.checking.weigh.localize import Localized
 from extractor.record.record import FieldId
 

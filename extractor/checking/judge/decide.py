@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import Observations
 from extractor.checking.hear.prose import stated_beside
 from extractor.checking.judge.account import account
 from extractor.checking.judge.calibration import confidence
@@ -15,7 +15,7 @@ from extractor.checking.judge.impute import Imputed, impute
 from extractor.checking.judge.message import field_labels
 from extractor.checking.judge.priors import ACCEPT, IMPUTED, SETTLED, SOFT_ZERO
 from extractor.checking.judge.signals import Checks
-from extractor.checking.weigh.confront import Observations
+from extractor.checking.observation import Observation
 from extractor.checking.weigh.weigh import Weighed
 from extractor.document import Document
 from extractor.forms.form import Form

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractor.checking.hear.observation import as_printed
+from extractor.checking.confront import NOT_A_COUNT, Confronted, Observations, confront_rule
 from extractor.checking.judge.certainty import CELL_SOURCES, borne_out, in_table
 from extractor.checking.judge.message import Labels, disagreement, expected_claim
+from extractor.checking.observation import as_printed
 from extractor.checking.weigh.block import connected
-from extractor.checking.weigh.confront import NOT_A_COUNT, Confronted, Observations, confront_rule
 from extractor.checking.weigh.localize import Localized
 from extractor.record.decision import MISREPORT
 from extractor.record.prose import figure_of

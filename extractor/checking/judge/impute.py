@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import Confronted, Observations
+from extractor.checking.observation import Observation
 from extractor.checking.solve.bounds import bounds_of, members
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver
 from extractor.checking.solve.system import decimal
 from extractor.checking.weigh.block import block_of, blocks
-from extractor.checking.weigh.confront import Confronted, Observations
 from extractor.checking.weigh.localize import Localized
 from extractor.forms.form import Form
 from extractor.record.record import FieldId

@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from extractor.checking.weigh.confront import EXACT, Confronted, Observations
+from extractor.checking.confront import EXACT, Confronted, Observations
 from extractor.forms.edit import EditRule
 from extractor.forms.form import Form
 from extractor.record.prose import figure_of, what_is_beside

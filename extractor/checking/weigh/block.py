@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
+from extractor.checking.confront import Confronted, Observations
 from extractor.checking.judge.calibration import CEILING
 from extractor.checking.judge.priors import MISMATCH
 from extractor.checking.solve.bounds import Bounds, bounds_of
 from extractor.checking.solve.propagate import broken
 from extractor.checking.solve.system import Exact, Interval, System, exact, system_of
-from extractor.checking.weigh.confront import Confronted, Observations, is_no_count
 from extractor.forms.form import Kind
 from extractor.record.record import FieldId
 
@@ -99,7 +99,7 @@ def connected(items: Sequence[T], keys: Callable[[T], Iterable[Hashable]]) -> li
 
 def blocks(confronted: Iterable[Confronted]) -> list[list[Confronted]]:
     """The rules without a share term, those together that share fields."""
-    linear = [c for c in confronted if not c.has_share]
+    linear = [c for c in confronted if c.claim is None]
     return connected(linear, lambda c: c.rule.fields)
 
 
@@ -124,8 +124,7 @@ def block_of(members: Sequence[Confronted], observations: Observations) -> Block
         forced=frozenset(
             v
             for v, o in enumerate(seen)
-            if o.known
-            and (o.probability <= MISMATCH or (o.kind == "count" and is_no_count(o.value)))
+            if o.known and (o.probability <= MISMATCH or o.is_no_count)
         ),
         rivals=rivals,
         bounds=bounds_of(system, printed, least),

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import NOT_A_COUNT, Confronted, Observations
 from extractor.checking.judge.priors import ACCEPT, GAP
+from extractor.checking.observation import Observation
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.search import MOST_CHANGES, search
 from extractor.checking.solve.simplex import Undecided
 from extractor.checking.solve.solver import Solver
 from extractor.checking.solve.system import decimal
 from extractor.checking.weigh.block import Block, Support, block_of, blocks
-from extractor.checking.weigh.confront import NOT_A_COUNT, Confronted, Observations
 from extractor.checking.weigh.mishaps import Chain, Line, chains, lines
 from extractor.forms.form import Form
 from extractor.record.record import FieldId

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from extractor.checking.confront import Confronted, Observations, confront
 from extractor.checking.hear.prose import rules_of_prose
-from extractor.checking.weigh.confront import Confronted, Observations, confront
 from extractor.checking.weigh.localize import Localized, localize
 from extractor.forms.edit import EditRule
 from extractor.forms.form import Form

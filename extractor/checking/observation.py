@@ -56,6 +56,12 @@ class Observation(Struct, frozen=True):
         return self.state in SOFT_ZERO and not self.open
 
     @property
+    def is_no_count(self) -> bool:
+        """A count that is negative or fractional."""
+        value = self.value if self.kind == "count" else None
+        return isinstance(value, Decimal) and (value < 0 or value != value.to_integral_value())
+
+    @property
     def exact(self) -> bool:
         """A printed figure that is neither rounded nor vague."""
         return isinstance(self.value, Decimal) and self.low == self.high == self.value
