@@ -17,8 +17,7 @@ from small_report import count, rule
 
 from extractor.checking.confront import confront
 from extractor.checking.observation import Observation
-from extractor.checking.solve.bounds import Bounds
-from extractor.checking.solve.system import Exact, System
+from extractor.checking.solve import Bounds, Exact, System
 from extractor.checking.weigh.block import Block, Support, block_of
 
 MOST = 10_000

@@ -8,7 +8,7 @@ from small_report import count, rule
 
 from extractor.checking.confront import confront
 from extractor.checking.observation import Observation
-from extractor.checking.solve.bounds import bounds_of, members
+from extractor.checking.solve import bounds_of, members
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver
 from extractor.checking.weigh.block import Block, block_of
