@@ -61,7 +61,7 @@ def confront_rule(rule: EditRule, observations: Observations) -> Confronted | No
     """One rule, unless it names a field that is not observed."""
     if not all(field in observations for field in rule.fields):
         return None
-    known = all(observations[field].known for field in rule.fields)
+    known = (observations[field].known for field in rule.fields)
     intervals = {field: observations[field].interval for field in rule.fields}
     with localcontext(EXACT):
         status = _status(rule, intervals, known)
@@ -73,7 +73,7 @@ def confront_values(rule: EditRule, values: Mapping[FieldId, Interval | None]) -
     """Whether a rule between counts holds where each lies in an interval, or is unknown (None)."""
     intervals = {name: value or (Decimal(0), None) for name, value in values.items()}
     with localcontext(EXACT):
-        return _status(rule, intervals, known=None not in values.values())
+        return _status(rule, intervals, (value is not None for value in values.values()))
 
 
 def count_rule(field: FieldId) -> EditRule:
@@ -90,15 +90,15 @@ def count_rule(field: FieldId) -> EditRule:
     )
 
 
-def _status(rule: EditRule, intervals: Mapping[FieldId, Interval], known: bool) -> Status:
-    """`known` says that no figure of the rule is missing or unreadable."""
+def _status(rule: EditRule, intervals: Mapping[FieldId, Interval], known: Iterable[bool]) -> Status:
+    """`known` says of every figure whether one is printed."""
     if rule.name == NOT_A_COUNT:
         return "violated"
     low, high = _difference(rule, intervals)
     if low > 0 or (rule.relation == "=" and high < 0):
         return "violated"
     proved = high <= 0 and (rule.relation == "<=" or low == 0)
-    return "satisfied" if proved or known else "not_evaluable"
+    return "satisfied" if proved or all(known) else "not_evaluable"
 
 
 def _side(terms: Iterable[Term], observations: Observations) -> Decimal | None:

@@ -127,7 +127,6 @@ class Checks(NamedTuple):
     disagrees: float = 0.0
 
 
-@lru_cache(maxsize=4096)
 def signals_of(witnesses: tuple[Witness, ...], empty: bool = False) -> Signals:
     """The readings of one field that say the same -> their signals.
 
@@ -204,6 +203,13 @@ class Calibration:
 def calibration() -> Calibration:
     """The calibration that is installed."""
     return parse_calibration(calibration_text())
+
+
+@lru_cache(maxsize=4096)
+def trust(witnesses: tuple[Witness, ...], empty: bool = False) -> tuple[Signals, float]:
+    """Readings that say the same -> their signals, and the log odds that these are worth."""
+    signals = signals_of(witnesses, empty)
+    return signals, calibration().weights.odds(signals)
 
 
 def calibration_text() -> str:

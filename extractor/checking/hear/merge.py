@@ -22,7 +22,7 @@ from extractor.checking.trust import (
     Signals,
     calibration,
     probability,
-    signals_of,
+    trust,
 )
 from extractor.document import Document
 from extractor.forms.form import Form, Kind
@@ -194,15 +194,13 @@ def _side(heard: list[_Heard]) -> _Side:
     content = heard[0].reading.content
     empty = isinstance(content, Amount) and content.state in SOFT_ZERO
     witnesses = tuple((h.reading.source, h.reading.signals) for h in heard if h.rereads)
-    signals = signals_of(witnesses, empty)
-    return _Side(heard, signals, calibration().weights.odds(signals))
+    return _Side(heard, *trust(witnesses, empty))
 
 
 def _standing(heard: _Heard) -> tuple[bool, float]:
     """The better a reading, the greater: one that decides for a value, then the surer one."""
-    alone = signals_of(((heard.reading.source, heard.reading.signals),))
-    odds = calibration().weights.odds(alone) if heard.rereads else 0.0
-    return heard.value is not None, odds
+    alone = ((heard.reading.source, heard.reading.signals),)
+    return heard.value is not None, trust(alone)[1] if heard.rereads else 0.0
 
 
 def _value(reading: Reading) -> Value | None:
@@ -243,11 +241,9 @@ def _is_certain(document: Document, heard: Sequence[_Heard]) -> bool:
     the prose in two sentences, or by a pattern and a model. A heading, or a line that names what it
     states, is enough.
     """
-    if not all(
-        h.rereads and in_plain_characters(document, h.reading.evidence, h.reading.content)
-        for h in heard
-    ):
-        return False
+    for h in heard:
+        if not h.rereads or _is_marked(document, h.reading.evidence, h.reading.content):
+            return False
     clean = [h.reading for h in heard if not h.reading.signals]
     sources = {reading.source for reading in clean}
     if "outline" in sources:
@@ -259,9 +255,13 @@ def _is_certain(document: Document, heard: Sequence[_Heard]) -> bool:
 
 def in_plain_characters(document: Document, evidence: Evidence, content: Amount | str) -> bool:
     """Whether the evidence stands in the text as it is quoted, touched by no mark."""
-    if not _stands(document, evidence) or (isinstance(content, Amount) and content.marked):
-        return False
-    return not (document.marked and document.is_marked(evidence.span))
+    return _stands(document, evidence) and not _is_marked(document, evidence, content)
+
+
+def _is_marked(document: Document, evidence: Evidence, content: Amount | str) -> bool:
+    if isinstance(content, Amount) and content.marked:
+        return True
+    return bool(document.marked) and document.is_marked(evidence.span)
 
 
 def _in_two_sentences(document: Document, readings: Iterable[Reading]) -> bool:

@@ -19,7 +19,7 @@ from extractor.forms.edit import EditRule
 from extractor.forms.form import Form
 from extractor.record.decision import MISREPORT
 from extractor.record.prose import figure_of, what_is_beside
-from extractor.record.record import Evidence, Fact, FieldId, Finding
+from extractor.record.record import Fact, FieldId, Finding
 from extractor.values.amount import plain
 
 Labels = Mapping[FieldId, str]
@@ -113,13 +113,15 @@ class _Court:
         sums = [c for c in located.violated if c.rule.name != NOT_A_COUNT]
         doubted: list[FieldId] = []
         for group in connected(sums, lambda c: _causes(located, c) or c.rule.fields):
-            told = self._broken_by_source(group, located)
-            if told:
-                self.judgement.blame(self._finding(told, located))
-            rest = [c for c in group if c not in told]
-            names = self._blamed(rest, located, told) or ([] if told else self._unsure(rest))
-            if rest and (names or not told):
-                self.judgement.disagreements.append(self._finding(rest, located))
+            proven = self._broken_by_source(group, located)
+            if proven:
+                self.judgement.blame(self._of_one_cause(proven, located))
+            rest = [c for c in group if c not in proven]
+            names = self._blamed(rest, located, found=bool(proven))
+            if not proven:
+                names = names or self._doubted(rest, spares_sure=True)
+            if rest and (names or not proven):
+                self.judgement.disagreements.append(self._of_one_cause(rest, located))
                 doubted += names
         if not any(self._broken_by_source([c], located) for c in sums):
             doubted += [n for n in self._doubted(located.rules) if n in located.changed]
@@ -133,24 +135,15 @@ class _Court:
     def try_claim(self, claim: FieldId, held: Sequence[Confronted]) -> None:
         """A share or a change that no rule bears out."""
         proven = [c for c in held if self._proven(c)]
-        c, name = (proven or held)[0], figure_of(claim)
+        c = (proven or held)[0]
         printed = self.observations[claim].point
         expected = expected_claim(c.rule, claim, self.observations)
-        finding = Finding(
-            code=c.rule.finding,
-            message=disagreement(c, self.labels, (claim,), printed, expected),
-            fields=(name,),
-            rules=tuple(one.rule.id for one in proven or held),
-            evidence=self._evidence([c]),
-            printed=printed,
-            expected=expected,
-            rests_on=self._on_word([c]),
-        )
+        finding = self._finding(c, (claim,), printed, expected, proven or held, [c])
         if proven:
             self.judgement.blame(finding)
             return
         self.judgement.disagreements.append(finding)
-        for doubted in self._unsure([c]):
+        for doubted in self._doubted([c], spares_sure=True):
             self.judgement.mark(doubted, "suspect")
 
     def _sure(self, name: FieldId, c: Confronted) -> bool:
@@ -183,74 +176,77 @@ class _Court:
         return proven
 
     def _blamed(
-        self, rules: Sequence[Confronted], located: Localized, told: Sequence[Confronted]
+        self, rules: Sequence[Confronted], located: Localized, found: bool
     ) -> list[FieldId]:
         """The fields of some rules that a person should look at: those that localization names,
-        all where it names none; less what is sure where a finding is `told` for the same cause."""
-        names = self._unsure(rules) if told else self._doubted(rules)
-        if any(name in located.changed for c in rules for name in c.rule.fields):
+        all where it names none; less what is sure where a finding is `found` for the same cause."""
+        names = self._doubted(rules, spares_sure=found)
+        if any(name in located.changed for name in _fields(rules)):
             return [name for name in names if name in located.changed]
         return names
 
-    def _doubted(self, rules: Iterable[Confronted]) -> list[FieldId]:
+    def _doubted(self, rules: Iterable[Confronted], spares_sure: bool = False) -> list[FieldId]:
         """The figures that may be wrong where rules are broken: of a table all, since both its
-        readers may have read another cell; where prose takes part, those that are not sure."""
+        readers may have read another cell; where prose takes part, or where it `spares_sure`
+        figures, those that are not sure."""
         seen, doubted = self.observations, []
         for c in rules:
-            within_table = all(seen[name].of_cell for name in c.rule.fields)
-            doubted += [n for n in c.rule.fields if within_table or not self._sure(n, c)]
+            every = not spares_sure and all(seen[name].of_cell for name in c.rule.fields)
+            doubted += [n for n in c.rule.fields if every or not self._sure(n, c)]
         return [name for name in dict.fromkeys(doubted) if seen[name].known]
 
-    def _unsure(self, rules: Iterable[Confronted]) -> list[FieldId]:
-        unsure = dict.fromkeys(n for c in rules for n in c.rule.fields if not self._sure(n, c))
-        return [name for name in unsure if self.observations[name].known]
-
-    def _named(self, rules: Sequence[Confronted], located: Localized) -> tuple[FieldId, ...]:
-        """The fields that a finding is about: what localization names, else all that is printed."""
-        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
-        localized = tuple(name for name in names if name in located.changed)
-        printed = (name for name in names if self.observations[name].value is not None)
-        return localized or tuple(printed)
-
-    def _finding(self, rules: Sequence[Confronted], located: Localized) -> Finding:
-        """One cause: the one field that explains the rules, or all that might."""
+    def _of_one_cause(self, rules: Sequence[Confronted], located: Localized) -> Finding:
+        """About the one field that explains the rules; else about those that localization names,
+        else about all that is printed."""
         culprit = _culprit(located, rules)
-        main, printed, expected = rules[0], None, None
-        if culprit and any(culprit in c.rule.fields for c in rules):
-            totals = [c for c in rules if [t.field for t in c.rule.left] == [culprit]]
-            main = min(totals, key=lambda c: len(c.rule.fields), default=main)
-            names: tuple[FieldId, ...] = (culprit,)
-            value, expected = self.observations[culprit].value, located.proposal(culprit)
-            printed = value if isinstance(value, Decimal) else None
-        else:
-            names = self._named(rules, located)
+        if culprit is None:
+            names = _fields(rules)
+            changed = [name for name in names if name in located.changed]
+            printed = [name for name in names if self.observations[name].value is not None]
+            return self._finding(rules[0], changed or printed, None, None, rules, rules)
+        totals = [c for c in rules if [t.field for t in c.rule.left] == [culprit]]
+        main = min(totals, key=lambda c: len(c.rule.fields), default=rules[0])
+        value = self.observations[culprit].value
+        figure = value if isinstance(value, Decimal) else None
+        return self._finding(main, [culprit], figure, located.proposal(culprit), rules, rules)
+
+    def _finding(
+        self,
+        main: Confronted,
+        names: Sequence[FieldId],
+        printed: Decimal | None,
+        expected: Decimal | None,
+        rules: Sequence[Confronted],
+        shown: Sequence[Confronted],
+    ) -> Finding:
+        """A finding told by its `main` rule; its places are those of the rules that are `shown`."""
+        places = (self.observations[name].evidence for name in _fields(shown))
         return Finding(
             code=main.rule.finding,
             message=disagreement(main, self.labels, names, printed, expected),
-            fields=names,
+            fields=tuple(map(figure_of, names)),
             rules=tuple(c.rule.id for c in rules),
-            evidence=self._evidence(rules),
+            evidence=tuple(dict.fromkeys(place for place in places if place)),
             printed=printed,
             expected=expected,
-            rests_on=self._on_word(rules),
+            rests_on=self._on_word(shown),
         )
 
     def _on_word(self, rules: Sequence[Confronted]) -> tuple[FieldId, ...]:
         """The fields of some rules that rest on one person's word: they are as nobody else read
         them, or are blamed although not all figures of the rules are sure."""
-        seen = self.observations
-        names = dict.fromkeys(name for c in rules for name in c.rule.fields)
         proven = all(map(self._proven, rules))
         return tuple(
             name
-            for name in names
-            if seen[name].on_word or (seen[name].settled == MISREPORT and not proven)
+            for name in _fields(rules)
+            for seen in (self.observations[name],)
+            if seen.on_word or (seen.settled == MISREPORT and not proven)
         )
 
-    def _evidence(self, rules: Iterable[Confronted]) -> tuple[Evidence, ...]:
-        """Where the fields of the rules are printed, each place once."""
-        places = (self.observations[name].evidence for c in rules for name in c.rule.fields)
-        return tuple(dict.fromkeys(place for place in places if place))
+
+def _fields(rules: Iterable[Confronted]) -> list[FieldId]:
+    """The fields of some rules, each once."""
+    return list(dict.fromkeys(name for c in rules for name in c.rule.fields))
 
 
 def _causes(located: Localized, c: Confronted) -> list[FieldId]:
