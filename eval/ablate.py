@@ -13,9 +13,9 @@ from eval.judged import Judged, in_parallel, judged
 from eval.measures import Figure, figures
 from eval.simulation.errors import Errors
 from extractor.batch import Failure, attempt
-from extractor.checking import hear
-from extractor.checking.judge.decide import decide
-from extractor.checking.weigh.weigh import weigh
+from extractor.checking.hear import hear
+from extractor.checking.judge import decide
+from extractor.checking.weigh import weigh
 from extractor.document import Document
 from extractor.document.read import read_document
 from extractor.forms.file import all_forms

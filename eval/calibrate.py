@@ -57,7 +57,7 @@ def _fit(gold: "Sequence[GoldReport]", prints: int, count: int, seeds: int, writ
     from eval.calibration.calibrated import calibrate, installed, kind_table, weight_table
     from eval.calibration.data import as_toml
     from eval.calibration.examples import examples
-    from extractor.checking.judge.calibration import parse_calibration
+    from extractor.checking.trust import parse_calibration
 
     def learned(name: str, read: "Callable[[], Iterable[Print]]") -> "list[Example]":
         with console(stderr=True).status(f"{name}: reading") as status:

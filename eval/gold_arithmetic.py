@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from eval.gold import GoldField, GoldFinding, GoldLabels
 from eval.gold_flaw import Flaw
-from extractor.checking.hear.observation import Observation, as_printed, kinds
+from extractor.checking.confront import Confronted, confront
 from extractor.checking.judge.impute import impute
-from extractor.checking.weigh.confront import Confronted, confront
+from extractor.checking.observation import Observation, as_printed, kinds
+from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.localize import localize
 from extractor.forms.form import Form
 from extractor.record.figure_json import plain
@@ -126,7 +127,8 @@ def _idle(
 
 def _imputed(labelled: dict[FieldId, Decimal], form: Form, observed: Observed) -> Iterator[Flaw]:
     confronted = confront(form.edits, observed)
-    derived = impute(form, observed, confronted, localize(form, observed, confronted))
+    located = localize(form, observed, confronted)
+    derived = impute(form, Weighed(observed, (), confronted, located))
     for name, value in labelled.items():
         place = f"imputed.{name}"
         if name not in form.cells:

@@ -15,7 +15,7 @@ from functools import cached_property
 from eval.gold import GoldFact, GoldField, GoldLabels
 from eval.gold_asks import meta_fields
 from eval.gold_flaw import Flaw
-from extractor.checking.hear.observation import kinds
+from extractor.checking.observation import kinds
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.record import FieldId

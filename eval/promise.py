@@ -18,7 +18,7 @@ from fractions import Fraction
 from random import Random
 
 from eval.outcomes import Claim
-from extractor.checking.judge.priors import ACCEPT
+from extractor.checking.trust import ACCEPT
 from extractor.review.bound import DOUBT, most, needed
 
 GRID = (ACCEPT, 0.98, 0.99, 0.995, 0.999, 0.9999)

@@ -17,7 +17,7 @@ from eval.judged import Judged, in_parallel, judged, read_by_rules
 from eval.measures import Figure
 from eval.outcomes import Claim
 from eval.splits import Promised, promised
-from extractor.checking.judge.calibration import calibration
+from extractor.checking.trust import calibration
 from extractor.record.question import Plan
 
 How = Literal["rules", "model", "simulated"]

@@ -12,7 +12,7 @@ from random import Random
 
 from eval.outcomes import Claim
 from eval.promise import GUARANTEES, Guarantee, Promise, Reports, by_report, taken
-from extractor.checking.judge.priors import ACCEPT
+from extractor.checking.trust import ACCEPT
 
 STANDING = "what is accepted as it is"
 """Nothing is chosen: the threshold that records are made with. It is measured all the same, for

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from extractor.checking import reconcile
+from extractor.checking.confront import confront
 from extractor.checking.hear.merge import merge
-from extractor.checking.weigh.confront import confront
 from extractor.checking.weigh.localize import localize
 from extractor.document import Document
 from extractor.document.read import read_document

@@ -103,7 +103,7 @@ def config_key(form_id: str | None = None, plan: Plan = RULES, model: str = "") 
         from extractor.reading.pointing.prompt import fingerprint as prompts
 
         options = (repr(plan), model, prompts())
-    from extractor.checking.judge.calibration import calibration_text
+    from extractor.checking.trust import calibration_text
 
     parts = (version("gouji"), fingerprint(), calibration_text(), form_id or "", *options)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -18,8 +18,7 @@ from eval.risk import (
     auroc,
     calibration_error,
 )
-from extractor.checking.judge.calibration import FILE, Weights, calibration
-from extractor.checking.judge.priors import ACCEPT, probability
+from extractor.checking.trust import ACCEPT, FILE, Weights, calibration, probability
 from extractor.errors import GoujiError
 
 
@@ -168,4 +167,4 @@ _MEASURES: dict[str, tuple[Callable[[Sequence[Claim]], float], Callable[[float],
 
 def installed() -> Path:
     """The file of weights that is in use."""
-    return Path(str(files("extractor.checking.judge").joinpath(FILE)))
+    return Path(str(files("extractor.checking").joinpath(FILE)))

@@ -5,10 +5,10 @@ from datetime import date
 from hashlib import sha256
 
 from eval.gold import SUFFIX, GoldReport
-from extractor.checking.judge.calibration import Weights
+from extractor.checking.trust import Weights
 
 _HEAD = """\
-# The weights of trust, in natural log odds: features are told in signals.py. `gouji calibrate`
+# The weights of trust, in natural log odds: features are told in trust.py. `gouji calibrate`
 # draws each weight from its prior as far as the gold says so; the priors are set by judgement
 # and stay. Written by the program: change priors here, weights by calibrating.
 """

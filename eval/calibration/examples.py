@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eval.gold import GoldField, GoldLabels
-from extractor.checking import hear
-from extractor.checking.hear.observation import Observation
-from extractor.checking.judge.checks import check
-from extractor.checking.judge.findings import judge
-from extractor.checking.judge.message import field_labels
-from extractor.checking.judge.priors import SOFT_ZERO
-from extractor.checking.judge.signals import Checks, Signals
-from extractor.checking.weigh.weigh import weigh
+from extractor.checking.hear import hear
+from extractor.checking.judge import check
+from extractor.checking.judge.findings import field_labels, judge
+from extractor.checking.observation import Observation
+from extractor.checking.trust import SOFT_ZERO, Checks, Signals
+from extractor.checking.weigh import weigh
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.record import FieldId, Readings
@@ -62,14 +60,9 @@ def examples(one: Print) -> Iterator[Example]:
     """
     document, form, readings = one.document, one.form, one.readings
     weighed = weigh(form, readings, hear(document, form, readings))
-    observations, confronted, localized = (
-        weighed.observations,
-        weighed.confronted,
-        weighed.localized,
-    )
-    judgement = judge(observations, confronted, localized, field_labels(form, readings.facts))
-    checks = check(observations, confronted, localized, judgement.reasons)
-    for name, seen in observations.items():
+    judgement = judge(weighed, field_labels(form, readings.facts))
+    checks = check(weighed, judgement.reasons)
+    for name, seen in weighed.observations.items():
         right = is_right(one.gold.fields.get(name), seen)
         if seen.signals is not None and right is not None:
             yield Example(one.kind, one.report, one.number, name, seen.signals, checks[name], right)

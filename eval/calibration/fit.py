@@ -15,8 +15,7 @@ from scipy.optimize import isotonic_regression, minimize
 from scipy.special import expit, log_expit
 
 from eval.calibration.examples import Example
-from extractor.checking.judge.calibration import CEILING, Weights
-from extractor.checking.judge.signals import Checks, Signals
+from extractor.checking.trust import CEILING, Checks, Signals, Weights
 
 Floats = NDArray[np.float64]
 

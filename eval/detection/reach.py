@@ -12,11 +12,11 @@ from itertools import combinations
 from math import comb
 
 from eval.detection.trial import Judged, Outcome
-from extractor.checking.hear.observation import Observation
-from extractor.checking.judge.priors import log_odds
-from extractor.checking.solve.bounds import Bounds
+from extractor.checking.observation import Observation
+from extractor.checking.solve import Bounds
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver
+from extractor.checking.trust import log_odds
 from extractor.checking.weigh.block import Block, Support, block_of
 from extractor.record.record import FieldId
 

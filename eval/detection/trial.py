@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from dataclasses import replace as with_
 from decimal import Decimal
 
-from extractor.checking import hear
-from extractor.checking.judge.decide import decide
-from extractor.checking.weigh.confront import Confronted, Observations
+from extractor.checking.confront import Confronted, Observations
+from extractor.checking.hear import hear
+from extractor.checking.judge import decide
+from extractor.checking.weigh import weigh
 from extractor.checking.weigh.localize import Localized, Solution
-from extractor.checking.weigh.weigh import weigh
 from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.record import FieldId, Readings, Record

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.weigh.confront import confront
+from extractor.checking.confront import confront
+from extractor.checking.observation import Observation
 from extractor.forms.edit import EditRule, Term
 from extractor.record.record import FieldId, Status
 from extractor.review.agencies import YearReport

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.checking.hear.observation import kinds
+from extractor.checking.observation import kinds
 from extractor.document import Span
 from extractor.forms.form import Form
 from extractor.reading.tables.cells import UNFIT

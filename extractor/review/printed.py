@@ -5,7 +5,7 @@ It goes the way of a cell: the same grammar, the same units, the same scale of t
 
 from decimal import Decimal
 
-from extractor.checking.hear.observation import kinds
+from extractor.checking.observation import kinds
 from extractor.forms.form import Form
 from extractor.reading.tables.cells import Fitted, fitted
 from extractor.record.record import Field, FieldId

@@ -4,8 +4,8 @@ how much."""
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from extractor.checking.judge.priors import SOFT_ZERO
-from extractor.checking.weigh.confront import EXACT, NOT_A_COUNT, count_rule
+from extractor.checking.confront import EXACT, NOT_A_COUNT, count_rule
+from extractor.checking.trust import SOFT_ZERO
 from extractor.forms.edit import EditRule, Term
 from extractor.forms.form import Form
 from extractor.record.prose import figure_field

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import kinds
+from extractor.checking.observation import kinds
 from extractor.document import Span
 from extractor.errors import GoujiError
 from extractor.reading.tables.cells import UNFIT

@@ -15,11 +15,10 @@ from scipy.optimize import Bounds as Box
 from scipy.optimize import LinearConstraint, OptimizeResult, milp
 from small_report import count, rule
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.solve.bounds import Bounds
-from extractor.checking.solve.system import Exact, System
+from extractor.checking.confront import confront
+from extractor.checking.observation import Observation
+from extractor.checking.solve import Bounds, Exact, System
 from extractor.checking.weigh.block import Block, Support, block_of
-from extractor.checking.weigh.confront import confront
 
 MOST = 10_000
 """What is printed is no larger."""

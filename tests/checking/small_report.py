@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from extractor.checking import reconcile
-from extractor.checking.hear.observation import Observation
+from extractor.checking.observation import Observation
 from extractor.document import Document
 from extractor.forms.edit import EditRule, EditTemplate, expand
 from extractor.forms.form import Changes, Column, FactRule, Form, Lists, OpenFacts, Row, TableForm

@@ -3,7 +3,7 @@
 import pytest
 from small_report import FORM, cells, count, field, record
 
-from extractor.checking.hear.blanks import unusual_blanks
+from extractor.checking.hear import unusual_blanks
 
 STATES = {"": "blank", "—": "dash"}
 

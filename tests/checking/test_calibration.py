@@ -4,16 +4,19 @@ import math
 
 import pytest
 
-from extractor.checking.judge.calibration import (
+from extractor.checking.trust import (
+    AGREED,
     CEILING,
     FILE,
     CalibrationError,
+    Checks,
+    Signals,
     Weights,
     calibration,
+    log_odds,
     parse_calibration,
+    weighed,
 )
-from extractor.checking.judge.priors import AGREED, log_odds
-from extractor.checking.judge.signals import Checks, Signals
 
 
 def text(**changes: str) -> str:
@@ -37,8 +40,8 @@ def test_the_priors_are_those_that_are_documented() -> None:
     assert priors.odds(Signals(grid=1, skeleton=1)) == log_odds(AGREED)
     odd = Signals(model=1, doubtful=1)
     assert priors.odds(odd) == pytest.approx(log_odds(0.96 * 0.97), abs=1e-4)
-    assert priors.checked(Checks(reading=2, satisfied=2)) == 5
-    assert priors.checked(Checks(reading=2, localized=1)) == -4
+    assert weighed(priors.checks, Checks(reading=2, satisfied=2)) == 5
+    assert weighed(priors.checks, Checks(reading=2, localized=1)) == -4
 
 
 def test_the_weights_that_are_installed_keep_good_and_bad_apart() -> None:

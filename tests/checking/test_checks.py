@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pytest
 from small_report import CONSISTENT, FORM, cells, document, readings
 
+from extractor.checking.confront import confront
 from extractor.checking.hear.merge import merge
-from extractor.checking.judge.checks import check
+from extractor.checking.judge import check
 from extractor.checking.judge.findings import judge
-from extractor.checking.judge.priors import log_odds
-from extractor.checking.judge.signals import Checks
-from extractor.checking.weigh.confront import confront
+from extractor.checking.trust import Checks, log_odds
+from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.localize import localize
 from extractor.record.record import FieldId
 
@@ -20,9 +20,8 @@ def checked(table: str, twice: bool = True) -> Mapping[FieldId, Checks]:
     text, places = document(printed)
     observed = merge(text, FORM, readings(printed, places, twice))
     confronted = confront([rule for rule in FORM.edits if rule.name != "prose"], observed)
-    localized = localize(FORM, observed, confronted)
-    judgement = judge(observed, confronted, localized, {})
-    checks = check(observed, confronted, localized, judgement.reasons)
+    weighed = Weighed(observed, (), confronted, localize(FORM, observed, confronted))
+    checks = check(weighed, judge(weighed, {}).reasons)
     assert all(c.reading == log_odds(observed[name].probability) for name, c in checks.items())
     return checks
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_report import RULES, rule
 
-from extractor.checking.hear.observation import Observation, kind_of_unit
-from extractor.checking.weigh.confront import confront
+from extractor.checking.confront import confront, confront_values
+from extractor.checking.observation import Observation, kind_of_unit
 from extractor.values.amount import read_amount
 
 
@@ -106,3 +106,11 @@ def test_a_consistent_table_violates_nothing(parts: list[int], carried: int) -> 
     confronted = confront(RULES, observed)
     assert len(confronted) == 11
     assert {c.result.status for c in confronted} == {"satisfied"}
+
+
+def test_a_rule_holds_between_values_of_several_reports() -> None:
+    (carried,) = rule("carried = brought")
+    three, up_to_four = (Decimal(3), Decimal(3)), (Decimal(0), Decimal(4))
+    assert confront_values(carried, {"carried": three, "brought": up_to_four}) == "satisfied"
+    assert confront_values(carried, {"carried": three, "brought": None}) == "not_evaluable"
+    assert confront_values(carried, {"carried": three, "brought": (Decimal(4), None)}) == "violated"

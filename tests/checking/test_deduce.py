@@ -6,12 +6,12 @@ from drawn_systems import drawn_blocks, solution
 from hypothesis import assume, given
 from small_report import count, rule
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.solve.bounds import bounds_of, members
+from extractor.checking.confront import confront
+from extractor.checking.observation import Observation
+from extractor.checking.solve import bounds_of, members
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver
 from extractor.checking.weigh.block import Block, block_of
-from extractor.checking.weigh.confront import confront
 from extractor.forms.edit import EditRule
 
 

@@ -8,15 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_report import CONSISTENT, FORM, RULES, cells, count, field, record, rule
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import confront
 from extractor.checking.judge.impute import Imputed, impute
-from extractor.checking.weigh.confront import confront
+from extractor.checking.observation import Observation
+from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.localize import localize
 
 
 def imputed(observations: dict[str, Observation]) -> dict[str, Imputed]:
     confronted = confront(RULES, observations)
-    return impute(FORM, observations, confronted, localize(FORM, observations, confronted))
+    located = localize(FORM, observations, confronted)
+    return impute(FORM, Weighed(observations, (), confronted, located))
 
 
 def test_a_single_blank_follows_from_its_row() -> None:
@@ -85,7 +87,7 @@ def imputed_unless_asked(table: str, *asked: str) -> dict[str, Imputed]:
     }
     confronted = confront([r for r in RULES if set(r.fields) <= set(observations)], observations)
     located = localize(FORM, observations, confronted)
-    return impute(FORM, observations, confronted, located, asked=asked)
+    return impute(FORM, Weighed(observations, (), confronted, located), asked)
 
 
 def test_what_a_person_is_asked_about_proves_nothing() -> None:
@@ -168,7 +170,7 @@ def test_what_is_imputed_is_exactly_what_is_the_same_in_every_table_that_fits(
     confronted = confront(SUMS, observations)
     if any(c.violated for c in confronted):
         return
-    found = impute(FORM, observations, confronted, ())
+    found = impute(FORM, Weighed(observations, (), confronted, ()))
     fitting = [
         table
         for table in ALL
@@ -194,7 +196,8 @@ def test_blanks_for_zeros_never_become_anything_else(
     }
     confronted = confront(SUMS, observations)
     assert not any(c.violated for c in confronted)
-    assert {i.value for i in impute(FORM, observations, confronted, ()).values()} <= {Decimal(0)}
+    found = impute(FORM, Weighed(observations, (), confronted, ()))
+    assert {i.value for i in found.values()} <= {Decimal(0)}
 
 
 def test_drawn_tables_are_read_as_drawn() -> None:

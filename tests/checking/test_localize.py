@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from small_report import CONSISTENT, FORM, RULES, cells, count, rule
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.weigh.confront import confront
+from extractor.checking.confront import confront
+from extractor.checking.observation import Observation
 from extractor.checking.weigh.localize import Localized, localize
 from extractor.forms.edit import EditRule
 from extractor.record.record import Candidate

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.checking.hear.meaning import settle_meaning
-from extractor.checking.hear.observation import Observation
+from extractor.checking.hear import settle_meaning
+from extractor.checking.observation import Observation
 from extractor.forms.file import load_form
 
 FORM = load_form("disclosure_2019")

@@ -7,9 +7,8 @@ from msgspec.structs import replace
 from small_report import CONSISTENT, FORM, cells, document
 
 from extractor.checking.hear.merge import merge
-from extractor.checking.hear.observation import Observation
-from extractor.checking.judge.priors import ACCEPT, AGREED, probability
-from extractor.checking.judge.signals import Signals
+from extractor.checking.observation import Observation
+from extractor.checking.trust import ACCEPT, AGREED, Signals, probability
 from extractor.document import Document
 from extractor.record.record import Candidate, Evidence, Irregularity, Reading, Readings, Source
 from extractor.values.amount import read_amount

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_report import count
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.confront import confront
 from extractor.checking.judge.impute import impute
-from extractor.checking.weigh.confront import confront
+from extractor.checking.observation import Observation
+from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.localize import localize
 from extractor.forms.file import load_form
 from extractor.forms.form import Form
@@ -62,7 +63,7 @@ def test_a_table_that_adds_up_violates_nothing_and_its_blanks_are_zeros(
     confronted = confront(requests, observed)
     assert {c.result.status for c in confronted} == {"satisfied"}
     assert localize(form, observed, confronted) == ()
-    values = impute(form, observed, confronted, ()).values()
+    values = impute(form, Weighed(observed, (), confronted, ())).values()
     assert {imputed.value for imputed in values} <= {Decimal(0)}
 
 

@@ -12,13 +12,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_report import count, rule
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.judge.priors import GAP
-from extractor.checking.solve.search import MOST_CHANGES, search
-from extractor.checking.solve.simplex import Undecided
-from extractor.checking.solve.solver import Solver
+from extractor.checking.confront import confront
+from extractor.checking.observation import Observation
+from extractor.checking.solve.solver import Solver, Undecided
+from extractor.checking.trust import GAP
 from extractor.checking.weigh.block import Block, block_of, blocks
-from extractor.checking.weigh.confront import confront
+from extractor.checking.weigh.localize import MOST_CHANGES, search
 from extractor.forms.edit import EditRule
 
 SYSTEMS = int(os.environ.get("GOUJI_SYSTEMS", "2000"))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.checking.judge.signals import Signals, signals_of, weighed
+from extractor.checking.trust import Signals, signals_of, weighed
 
 
 def test_every_reader_is_a_witness_once() -> None:

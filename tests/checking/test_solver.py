@@ -8,11 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from small_report import count, rule
 
-from extractor.checking.solve.bounds import members
-from extractor.checking.solve.simplex import Undecided
-from extractor.checking.solve.solver import Solver
+from extractor.checking.confront import confront
+from extractor.checking.solve import members
+from extractor.checking.solve.solver import Solver, Undecided
 from extractor.checking.weigh.block import Block, block_of
-from extractor.checking.weigh.confront import confront
 
 
 def block(*expressions: str, **printed: int | None) -> Block:

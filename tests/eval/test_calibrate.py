@@ -29,9 +29,8 @@ from eval.calibration.fit import (
     steps,
 )
 from eval.gold import GoldField, load_gold
-from extractor.checking.hear.observation import Observation
-from extractor.checking.judge.calibration import Weights, calibration, parse_calibration
-from extractor.checking.judge.signals import Checks, Signals
+from extractor.checking.observation import Observation
+from extractor.checking.trust import Checks, Signals, Weights, calibration, parse_calibration
 
 DEV = Path(__file__).parents[2] / "gold" / "dev"
 PRIORS = calibration().priors

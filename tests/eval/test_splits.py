@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eval.outcomes import Claim
 from eval.promise import DOUBT, GUARANTEES, Reports, among_accepted
 from eval.splits import STANDING, Held, halves, hold, promised, standing
-from extractor.checking.judge.priors import ACCEPT
+from extractor.checking.trust import ACCEPT
 
 CONFORMAL, AMONG_ACCEPTED = GUARANTEES
 

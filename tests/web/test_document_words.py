@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from extractor.checking.weigh.confront import NOT_A_COUNT, count_rule
+from extractor.checking.confront import NOT_A_COUNT, count_rule
 from extractor.forms.file import all_forms
 from extractor.record.decision import SETTLED_AS, Action
 from extractor.record.reasons import ASK

@@ -2,20 +2,39 @@
 
 Differently built readers that give the same value and state confirm each other; where they
 differ the heavier side wins, and the others stay as candidates.
+
+What is read beyond doubt is *certain*, so that figures which disagree with it are the source's own:
+in its characters, where they are plain text that no mark touches, and in its place, where two
+differently built readings agree. Whoever reads a figure once may have read the wrong one.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import Observation, kinds
-from extractor.checking.judge.calibration import odds, trust
-from extractor.checking.judge.certainty import CELL_SOURCES, is_certain
-from extractor.checking.judge.priors import ABSENT, CLEAR, MISMATCH, SOFT_ZERO, probability
-from extractor.checking.judge.signals import Signals
+from extractor.checking.observation import CELL_SOURCES, Observation, kinds
+from extractor.checking.trust import (
+    ABSENT,
+    CLEAR,
+    MISMATCH,
+    SOFT_ZERO,
+    Signals,
+    calibration,
+    probability,
+    trust,
+)
 from extractor.document import Document
 from extractor.forms.form import Form, Kind
-from extractor.record.record import Candidate, FieldId, Irregularity, Reading, Readings, Value
+from extractor.record.record import (
+    Candidate,
+    Evidence,
+    FieldId,
+    Irregularity,
+    Reading,
+    Readings,
+    Value,
+)
 from extractor.values.amount import Amount, read_amount
 
 UNREAD = {
@@ -26,6 +45,8 @@ UNREAD = {
 """Irregularities that may print any of their fields -> the reason for these."""
 _HEADING_SCALES = (1, 1000, 10**4, 10**8)
 _PARTS = {"meta": 1, "narrative": 2}
+_MODELS = frozenset(("model", "model_again"))
+_SENTENCE_END = re.compile("[。；;！？\n]")
 
 
 def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, Observation]:
@@ -37,32 +58,30 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
     by_field: dict[FieldId, list[Reading]] = {}
     for reading in readings.readings:
         by_field.setdefault(reading.field, []).append(reading)
-    unread = {
-        name: irregular
-        for irregular in reversed(readings.irregularities)
-        if irregular.asks
-        for name in irregular.fields
-    }
-    cut_off = {n for i in readings.irregularities if i.code == "clipped_row" for n in i.fields}
+    unread: dict[FieldId, Irregularity] = {}
+    cut_off: set[FieldId] = set()
+    for irregular in readings.irregularities:
+        if irregular.asks:
+            for name in irregular.fields:
+                unread.setdefault(name, irregular)
+        elif irregular.code == "clipped_row":
+            cut_off.update(irregular.fields)
     kind = kinds(form)
     observed: dict[FieldId, Observation] = {}
     for name in dict.fromkeys((*form.cells, *_in_order(form, by_field))):
         if name in by_field:
             observed[name] = _observe(document, kind.get(name, "text"), by_field[name])
         elif name in unread:
-            observed[name] = unreadable(name, kind[name], unread[name])
+            observed[name] = _unreadable(name, kind[name], unread[name])
         else:
-            observed[name] = absent(name, kind[name], name in cut_off)
+            reasons = ("not_in_document", "cut_off") if name in cut_off else ("not_in_document",)
+            observed[name] = Observation(
+                name, kind[name], "missing", reasons=reasons, probability=ABSENT
+            )
     return observed
 
 
-def absent(field: FieldId, kind: Kind, cut_off: bool = False) -> Observation:
-    """A cell that the form has and the document has not; or had, before its row was `cut_off`."""
-    reasons = ("not_in_document", "cut_off") if cut_off else ("not_in_document",)
-    return Observation(field, kind, "missing", probability=ABSENT, reasons=reasons)
-
-
-def unreadable(field: FieldId, kind: Kind, irregular: Irregularity) -> Observation:
+def _unreadable(field: FieldId, kind: Kind, irregular: Irregularity) -> Observation:
     """A cell that may be printed in a place that could not be read."""
     return Observation(
         field,
@@ -85,28 +104,43 @@ def _in_order(form: Form, found: Iterable[FieldId]) -> list[FieldId]:
     return sorted((name for name in found if name not in form.cells), key=key)
 
 
-def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observation:
+@dataclass(slots=True)
+class _Heard:
+    """A reading, the value it decides for, and whether its evidence re-reads."""
+
+    reading: Reading
+    value: Value | None
+    rereads: bool
+
+
+@dataclass(slots=True)
+class _Side:
+    """Readings that say the same, what speaks for them, and the log odds of that."""
+
+    heard: list[_Heard]
+    signals: Signals
+    odds: float
+
+
+def _observe(document: Document, kind: Kind, readings: Sequence[Reading]) -> Observation:
     """The readings of one field -> the value they speak for."""
-    heard = [_hear(document, reading) for reading in readings]
-    weighed = [(*_weighed(side), side) for side in _sides(heard)]
-    if len(weighed) > 1:
-        weighed.sort(key=lambda told: -told[0])
-    (weight, signals, side), others = weighed[0], weighed[1:]
-    best = max(side, key=_standing)
-    reading, value = best.reading, _value(best.reading)
-    reasons = [signal for h in side for signal in h.reading.signals]
+    heard = [_Heard(r, _value(r), _rereads(document, r)) for r in readings]
+    side, *others = sorted(map(_side, _agreeing(heard)), key=lambda side: -side.odds)
+    best = max(side.heard, key=_standing)
+    reading, value, signals, odds = best.reading, best.value, side.signals, side.odds
+    reasons = [signal for h in side.heard for signal in h.reading.signals]
     if not best.rereads:
         reasons.append("evidence_mismatch")
     candidates = reading.candidates
     if others:
         reasons.append("readings_disagree")
         rivals = others
-        if weight - others[0][0] < CLEAR:
-            value, rivals = None, weighed
+        if odds - others[0].odds < CLEAR:
+            value, rivals = None, [side, *others]
             reasons.append("undecided")
-        candidates += tuple(_candidate(rival[0].reading) for *_, rival in rivals)
-        signals = signals.against(told for _, told, _ in others)
-        weight = odds(signals)
+        candidates += tuple(_candidate(rival.heard[0].reading) for rival in rivals)
+        signals = signals.against(other.signals for other in others)
+        odds = calibration().weights.odds(signals)
     amount = reading.content if isinstance(reading.content, Amount) else None
     low, high = (amount.low, amount.high) if amount and value is not None else (None, None)
     if low is None and high is None and isinstance(value, Decimal):
@@ -115,6 +149,7 @@ def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observa
         reasons.append("unreadable")
     elif value is None and reading.candidates:
         reasons.append("unit_not_printed")
+    open_between = len(reading.candidates) if value is None else 0
     return Observation(
         field=reading.field,
         kind=kind,
@@ -127,100 +162,63 @@ def _observe(document: Document, kind: Kind, readings: list[Reading]) -> Observa
         qualifier=amount.qualifier if amount else None,
         source=reading.source,
         evidence=reading.evidence,
-        probability=probability(weight) / _open_between(value, reading),
-        certain=not others
-        and all(h.rereads for h in side)
-        and is_certain(document, [h.reading for h in side]),
+        probability=probability(odds) / max(1, open_between),
+        certain=not others and _is_certain(document, side.heard),
         reasons=tuple(dict.fromkeys(reasons)),
         candidates=candidates,
         signals=signals,
     )
 
 
-@dataclass(slots=True)
-class _Heard:
-    """A reading: whether its evidence re-reads, whether it leaves the value to be chosen, and
-    how far it is trusted alone."""
-
-    reading: Reading
-    rereads: bool
-    open: bool
-    trust: float
-
-
-def _hear(document: Document, reading: Reading) -> _Heard:
-    rereads = _rereads(document, reading)
-    alone = trust(((reading.source, reading.signals),))[0] if rereads else 0.0
-    content = reading.content
-    return _Heard(reading, rereads, isinstance(content, Amount) and content.value is None, alone)
-
-
-def _sides(heard: list[_Heard]) -> list[list[_Heard]]:
+def _agreeing(heard: list[_Heard]) -> list[list[_Heard]]:
     """The readings, those together that say the same. A reading that leaves the value open
     between its candidates stands with the one that decides for one of them."""
     first = heard[0].reading.content
     if all(h.reading.content is first for h in heard):  # by far the most fields
         return [heard]
-    sides: dict[object, list[_Heard]] = {}
-    for one in sorted(heard, key=_is_open):
-        claim: object = _claim(one.reading)
-        if one.reading.candidates and claim not in sides:
-            offered = {candidate.value for candidate in one.reading.candidates}
-            decided = [c for c, side in sides.items() if _value(side[0].reading) in offered]
-            claim = decided[0] if len(decided) == 1 else claim
-        sides.setdefault(claim, []).append(one)
-    return list(sides.values())
+    groups: dict[object, list[_Heard]] = {}
+    for one in sorted(heard, key=lambda h: h.value is None):
+        content, candidates = one.reading.content, one.reading.candidates
+        same: object = content
+        if isinstance(content, Amount):
+            same = content.state, content.value, tuple((c.value, c.unit) for c in candidates)
+        if candidates and same not in groups:
+            offered = {candidate.value for candidate in candidates}
+            decided = [key for key, group in groups.items() if group[0].value in offered]
+            same = decided[0] if len(decided) == 1 else same
+        groups.setdefault(same, []).append(one)
+    return list(groups.values())
+
+
+def _side(heard: list[_Heard]) -> _Side:
+    content = heard[0].reading.content
+    empty = isinstance(content, Amount) and content.state in SOFT_ZERO
+    witnesses = tuple((h.reading.source, h.reading.signals) for h in heard if h.rereads)
+    return _Side(heard, *trust(witnesses, empty))
 
 
 def _standing(heard: _Heard) -> tuple[bool, float]:
-    return not heard.open, heard.trust
-
-
-def _is_open(heard: _Heard) -> bool:
-    return heard.open
-
-
-def _claim(reading: Reading) -> object:
-    """What a reading says, apart from where it says so: equal claims agree."""
-    if isinstance(reading.content, str):
-        return reading.content
-    content, candidates = reading.content, reading.candidates
-    offered = tuple((c.value, c.unit) for c in candidates) if candidates else ()
-    return content.state, content.value, offered
-
-
-def _open_between(value: Value | None, reading: Reading) -> int:
-    """Among how many values the trust in a reading is shared: none of its candidates is taken."""
-    return max(1, len(reading.candidates)) if value is None else 1
+    """The better a reading, the greater: one that decides for a value, then the surer one."""
+    alone = ((heard.reading.source, heard.reading.signals),)
+    return heard.value is not None, trust(alone)[1] if heard.rereads else 0.0
 
 
 def _value(reading: Reading) -> Value | None:
-    if isinstance(reading.content, str):
-        return reading.content
-    return reading.content.value
+    return reading.content if isinstance(reading.content, str) else reading.content.value
 
 
 def _candidate(reading: Reading) -> Candidate:
     content = reading.content
-    if isinstance(content, Amount) and content.value is None:
-        return Candidate(content.raw, content.unit, reading.source)
-    unit = content.unit if isinstance(content, Amount) else None
-    value = _value(reading)
-    return Candidate(value if value is not None else "", unit, reading.source)
-
-
-def _weighed(side: list[_Heard]) -> tuple[float, Signals]:
-    """The log odds of readings that say the same, and what these come from."""
-    content = side[0].reading.content
-    empty = isinstance(content, Amount) and content.state in SOFT_ZERO
-    told = tuple((h.reading.source, h.reading.signals) for h in side if h.rereads)
-    return trust(told, empty)
+    if isinstance(content, str):
+        return Candidate(content, None, reading.source)
+    value = content.raw if content.value is None else content.value
+    return Candidate(value, content.unit, reading.source)
 
 
 def _rereads(document: Document, reading: Reading) -> bool:
     """Does the evidence stand in the text, and does a cell's text read as the amount says?"""
     evidence, content = reading.evidence, reading.content
-    if document.text[evidence.start : evidence.end] != evidence.quote:
+    if not _stands(document, evidence):
         return False
     if reading.source not in CELL_SOURCES or isinstance(content, str):
         return True
@@ -230,3 +228,43 @@ def _rereads(document: Document, reading: Reading) -> bool:
     if again.value is None or content.value is None:
         return content.value is None
     return any(content.value == again.value * scale for scale in _HEADING_SCALES)
+
+
+def _stands(document: Document, evidence: Evidence) -> bool:
+    return document.text[evidence.start : evidence.end] == evidence.quote
+
+
+def _is_certain(document: Document, heard: Sequence[_Heard]) -> bool:
+    """Whether readings that say the same leave no doubt.
+
+    A cell is read by labels on both axes and again in reading order, blind to the grid; a figure of
+    the prose in two sentences, or by a pattern and a model. A heading, or a line that names what it
+    states, is enough.
+    """
+    for h in heard:
+        if not h.rereads or _is_marked(document, h.reading.evidence, h.reading.content):
+            return False
+    clean = [h.reading for h in heard if not h.reading.signals]
+    sources = {reading.source for reading in clean}
+    if "outline" in sources:
+        return True
+    if "rules" in sources:
+        return not _MODELS.isdisjoint(sources) or _in_two_sentences(document, clean)
+    return "grid" in sources and len({h.reading.source for h in heard}) > 1
+
+
+def in_plain_characters(document: Document, evidence: Evidence, content: Amount | str) -> bool:
+    """Whether the evidence stands in the text as it is quoted, touched by no mark."""
+    return _stands(document, evidence) and not _is_marked(document, evidence, content)
+
+
+def _is_marked(document: Document, evidence: Evidence, content: Amount | str) -> bool:
+    if isinstance(content, Amount) and content.marked:
+        return True
+    return bool(document.marked) and document.is_marked(evidence.span)
+
+
+def _in_two_sentences(document: Document, readings: Iterable[Reading]) -> bool:
+    places = sorted({(r.evidence.start, r.evidence.end) for r in readings})
+    between = document.text[places[0][1] : places[-1][0]]
+    return len(places) > 1 and _SENTENCE_END.search(between) is not None

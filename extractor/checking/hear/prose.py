@@ -9,10 +9,10 @@ rule is written for a figure that bears it out, if there is one.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractor.checking.hear.observation import Observation, kind_of_unit
-from extractor.checking.judge.certainty import in_plain_characters
-from extractor.checking.judge.priors import FACT
-from extractor.checking.weigh.confront import Observations, confront_rule
+from extractor.checking.confront import Observations, confront_rule
+from extractor.checking.hear.merge import in_plain_characters
+from extractor.checking.observation import Observation, kind_of_unit
+from extractor.checking.trust import FACT
 from extractor.document import Document
 from extractor.forms.edit import EditRule
 from extractor.record.prose import (

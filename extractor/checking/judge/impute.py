@@ -4,17 +4,17 @@ Deductive imputation, strictly after localization: in a block that agrees or is 
 over non-negative integers, without taking a blank for zero. Nothing else is ever filled.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.checking.hear.observation import Observation
-from extractor.checking.solve.bounds import bounds_of, members
+from extractor.checking.confront import Confronted, Observations
+from extractor.checking.observation import Observation
+from extractor.checking.solve import bounds_of, decimal, members
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver
-from extractor.checking.solve.system import decimal
+from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.block import block_of, blocks
-from extractor.checking.weigh.confront import Confronted, Observations
 from extractor.checking.weigh.localize import Localized
 from extractor.forms.form import Form
 from extractor.record.record import FieldId
@@ -32,21 +32,15 @@ class Imputed:
     premises: tuple[FieldId, ...]
 
 
-def impute(
-    form: Form,
-    observations: Observations,
-    confronted: Iterable[Confronted],
-    localized: Iterable[Localized],
-    *,
-    asked: Collection[FieldId] = (),
-) -> dict[FieldId, Imputed]:
+def impute(form: Form, weighed: Weighed, asked: Collection[FieldId] = ()) -> dict[FieldId, Imputed]:
     """Every value that follows, by field. What is printed of a field that a person is `asked` about
     proves nothing."""
+    observations = weighed.observations
     if not any(_fillable(o) for o in observations.values()):
         return {}
-    unsettled = {located.rules[0].rule.id: located for located in localized}
+    unsettled = {located.rules[0].rule.id: located for located in weighed.localized}
     imputed: dict[FieldId, Imputed] = {}
-    for rules in blocks(confronted):
+    for rules in blocks(weighed.confronted):
         located = unsettled.get(rules[0].rule.id)
         if located is None or _settled(form, located):
             doubtful = frozenset(located.changed) if located else frozenset()

@@ -7,12 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
-from extractor.checking.judge.calibration import CEILING
-from extractor.checking.judge.priors import MISMATCH
-from extractor.checking.solve.bounds import Bounds, bounds_of
-from extractor.checking.solve.propagate import broken
-from extractor.checking.solve.system import Exact, Interval, System, exact, system_of
-from extractor.checking.weigh.confront import Confronted, Observations, is_no_count
+from extractor.checking.confront import Confronted, Observations
+from extractor.checking.solve import Bounds, Exact, Interval, System, bounds_of, exact, system_of
+from extractor.checking.solve.deduce import broken
+from extractor.checking.trust import CEILING, MISMATCH
 from extractor.forms.form import Kind
 from extractor.record.record import FieldId
 
@@ -78,28 +76,23 @@ class Block:
 
 def connected(items: Sequence[T], keys: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
     """Items that share a key, directly or through others, together; the order is kept."""
-    parent = list(range(len(items)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    owner: dict[Hashable, int] = {}
+    groups: list[tuple[list[int], set[Hashable]]] = []
     for i, item in enumerate(items):
-        for key in keys(item):
-            a, b = sorted((root(owner.setdefault(key, i)), root(i)))
-            parent[b] = a
-    groups: dict[int, list[T]] = {}
-    for i, item in enumerate(items):
-        groups.setdefault(root(i), []).append(item)
-    return list(groups.values())
+        members, known = [i], set(keys(item))
+        apart = []
+        for group in groups:
+            if group[1].isdisjoint(keys(item)):
+                apart.append(group)
+            else:
+                members += group[0]
+                known |= group[1]
+        groups = [*apart, (sorted(members), known)]
+    return [[items[i] for i in members] for members, _ in sorted(groups, key=lambda g: g[0])]
 
 
 def blocks(confronted: Iterable[Confronted]) -> list[list[Confronted]]:
     """The rules without a share term, those together that share fields."""
-    linear = [c for c in confronted if not c.has_share]
+    linear = [c for c in confronted if c.claim is None]
     return connected(linear, lambda c: c.rule.fields)
 
 
@@ -124,8 +117,7 @@ def block_of(members: Sequence[Confronted], observations: Observations) -> Block
         forced=frozenset(
             v
             for v, o in enumerate(seen)
-            if o.known
-            and (o.probability <= MISMATCH or (o.kind == "count" and is_no_count(o.value)))
+            if o.known and (o.probability <= MISMATCH or o.is_no_count)
         ),
         rivals=rivals,
         bounds=bounds_of(system, printed, least),

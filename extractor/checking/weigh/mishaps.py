@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.checking.judge.priors import SLIP, SWAP
-from extractor.checking.solve.propagate import broken
-from extractor.checking.solve.system import Interval, Terms
+from extractor.checking.solve import Interval, Terms
+from extractor.checking.solve.deduce import broken
+from extractor.checking.trust import SLIP, SWAP
 from extractor.checking.weigh.block import Block
 from extractor.forms.form import Form
 from extractor.record.record import FieldId

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from extractor.checking.hear.settle import OUTDATED
+from extractor.checking.hear import OUTDATED
 from extractor.document import Span
 from extractor.record.decision import SETTLING, Action, Decision
 from extractor.record.json import field_to_json

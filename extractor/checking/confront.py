@@ -1,4 +1,4 @@
-"""Edit rules on observations -> edit results: satisfied, violated or not evaluable.
+"""Edit rules held against figures -> satisfied, violated or not evaluable.
 
 Interval arithmetic, exact. A blank or dash stands for zero; a missing or unreadable figure
 may be anything its kind allows, so that a rule is violated only where nothing could mend it.
@@ -8,18 +8,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 
-from extractor.checking.hear.observation import Observation
+from extractor.checking.observation import Observation
 from extractor.forms.edit import EditRule, Term
 from extractor.record.prose import is_beside
 from extractor.record.record import EditResult, FieldId, Status
 
 Observations = Mapping[FieldId, Observation]
+Interval = tuple[Decimal | None, Decimal | None]
+"""Where a figure lies; None for an open end."""
 
 EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
 """Sums and products of printed figures never need rounding here; if they did, they raise."""
-_INFINITY = Decimal("Infinity")
-
 NOT_A_COUNT = "count.integer"
+
+_Ends = tuple[Decimal, Decimal]
+"""An interval whose open ends are infinite."""
+_INFINITY = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,9 @@ class Confronted:
         return self.result.status == "violated"
 
     @property
-    def has_share(self) -> bool:
-        """The rule holds a stated share or change to account, so it judges and never localizes."""
-        return self.claim is not None
-
-    @property
     def claim(self) -> FieldId | None:
-        """The share or the change that the rule holds to account."""
+        """The stated share or change that the rule holds to account; a rule that has one judges
+        and never localizes."""
         terms = self.rule.terms[::-1]
         shares = (term.share for term in terms if term.share)
         return next(shares, None) or next((t.field for t in terms if is_beside(t.field)), None)
@@ -52,22 +52,28 @@ def confront(rules: Iterable[EditRule], observations: Observations) -> tuple[Con
 
     A rule that names a narrative field the document does not state is left out.
     """
-    told = (confront_rule(rule, observations) for rule in (*rules, *_no_counts(observations)))
-    return tuple(c for c in told if c is not None)
+    counts = (count_rule(name) for name, seen in observations.items() if seen.is_no_count)
+    outcomes = (confront_rule(rule, observations) for rule in (*rules, *counts))
+    return tuple(c for c in outcomes if c is not None)
 
 
 def confront_rule(rule: EditRule, observations: Observations) -> Confronted | None:
     """One rule, unless it names a field that is not observed."""
     if not all(field in observations for field in rule.fields):
         return None
+    known = (observations[field].known for field in rule.fields)
+    intervals = {field: observations[field].interval for field in rule.fields}
     with localcontext(EXACT):
-        return Confronted(rule, _result(rule, observations))
+        status = _status(rule, intervals, known)
+        sides = _side(rule.left, observations), _side(rule.right, observations)
+    return Confronted(rule, EditResult(rule.name, rule.at, status, *sides, rule.fields))
 
 
-def _no_counts(observations: Observations) -> Iterable[EditRule]:
-    for field, seen in observations.items():
-        if seen.kind == "count" and is_no_count(seen.value):
-            yield count_rule(field)
+def confront_values(rule: EditRule, values: Mapping[FieldId, Interval | None]) -> Status:
+    """Whether a rule between counts holds where each lies in an interval, or is unknown (None)."""
+    intervals = {name: value or (Decimal(0), None) for name, value in values.items()}
+    with localcontext(EXACT):
+        return _status(rule, intervals, (value is not None for value in values.values()))
 
 
 def count_rule(field: FieldId) -> EditRule:
@@ -84,34 +90,18 @@ def count_rule(field: FieldId) -> EditRule:
     )
 
 
-def is_no_count(value: object) -> bool:
-    """A number that is negative or fractional."""
-    return isinstance(value, Decimal) and (value < 0 or value != value.to_integral_value())
-
-
-def _result(rule: EditRule, observations: Observations) -> EditResult:
-    return EditResult(
-        rule=rule.name,
-        at=rule.at,
-        status=_status(rule, observations),
-        left=side(rule.left, observations),
-        right=side(rule.right, observations),
-        fields=rule.fields,
-    )
-
-
-def _status(rule: EditRule, observations: Observations) -> Status:
+def _status(rule: EditRule, intervals: Mapping[FieldId, Interval], known: Iterable[bool]) -> Status:
+    """`known` says of every figure whether one is printed."""
     if rule.name == NOT_A_COUNT:
         return "violated"
-    low, high = _difference(rule, observations)
+    low, high = _difference(rule, intervals)
     if low > 0 or (rule.relation == "=" and high < 0):
         return "violated"
     proved = high <= 0 and (rule.relation == "<=" or low == 0)
-    known = all(observations[field].known for field in rule.fields)
-    return "satisfied" if proved or known else "not_evaluable"
+    return "satisfied" if proved or all(known) else "not_evaluable"
 
 
-def side(terms: Iterable[Term], observations: Observations) -> Decimal | None:
+def _side(terms: Iterable[Term], observations: Observations) -> Decimal | None:
     """The point value of one side of a rule, None where a figure of it is unknown."""
     total = Decimal(0)
     for term in terms:
@@ -123,32 +113,25 @@ def side(terms: Iterable[Term], observations: Observations) -> Decimal | None:
     return total
 
 
-def _difference(rule: EditRule, observations: Observations) -> tuple[Decimal, Decimal]:
+def _difference(rule: EditRule, intervals: Mapping[FieldId, Interval]) -> _Ends:
     """The interval of left - right, each field's terms taken together first."""
     low = high = Decimal(0)
     for field, factors in rule.factors.items():
-        ends = _ends(field, observations)
-        if len(factors) == 1 and factors[0][1] is None and ends[0] == ends[1]:
-            low += factors[0][0] * ends[0]
-            high += factors[0][0] * ends[0]
-            continue
         least = most = Decimal(0)
-        for coefficient, share in factors:
-            by = _product((Decimal(coefficient),) * 2, _ends(share, observations))
+        for number, share in factors:
+            by = Decimal(number), Decimal(number)
+            by = _product(by, _ends(*intervals[share])) if share else by
             least, most = least + by[0], most + by[1]
-        least, most = _product((least, most), ends)
-        low, high = low + least, high + most
+        product = _product((least, most), _ends(*intervals[field]))
+        low, high = low + product[0], high + product[1]
     return low, high
 
 
-def _ends(field: FieldId | None, observations: Observations) -> tuple[Decimal, Decimal]:
-    if field is None:
-        return Decimal(1), Decimal(1)
-    low, high = observations[field].interval
+def _ends(low: Decimal | None, high: Decimal | None) -> _Ends:
     return (-_INFINITY if low is None else low), (_INFINITY if high is None else high)
 
 
-def _product(a: tuple[Decimal, Decimal], b: tuple[Decimal, Decimal]) -> tuple[Decimal, Decimal]:
+def _product(a: _Ends, b: _Ends) -> _Ends:
     """The product of two intervals; nothing times an open end is nothing."""
     if b[0] == b[1] and a[0] == a[1]:
         value = a[0] * b[0]

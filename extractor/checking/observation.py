@@ -6,12 +6,14 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from extractor.checking.judge.priors import LEAST_WEIGHT, SOFT_ZERO, log_odds
-from extractor.checking.judge.signals import Signals
+from extractor.checking.trust import LEAST_WEIGHT, SOFT_ZERO, Signals, log_odds
 from extractor.forms.form import Form, Kind
 from extractor.record.record import Candidate, Evidence, FieldId, Source, Value
 from extractor.values.amount import Qualifier, State, read_amount
 from extractor.values.units import CONTINUOUS, PERCENT
+
+CELL_SOURCES = frozenset(("grid", "skeleton"))
+"""The readers of cells."""
 
 
 class Observation(Struct, frozen=True):
@@ -19,7 +21,7 @@ class Observation(Struct, frozen=True):
 
     `value` is None where nothing is printed or what is printed stays undecided; the truth of
     a known figure lies in `low`..`high` (None: no end). `probability` knows no arithmetic: it
-    is what `signals` weigh. `certain` says that it is read beyond doubt (see `certainty`), so that
+    is what its signals weigh. `certain` says that it is read beyond doubt (see `merge`), so that
     a disagreement with other figures is the source's own. `open` is an empty cell that cannot
     stand for zero. `settled` tells how a person settled the field, if one did; it is then certain,
     but `on_word` where only that person says so.
@@ -54,6 +56,17 @@ class Observation(Struct, frozen=True):
     def soft_zero(self) -> bool:
         """An empty cell or dash that may stand for zero."""
         return self.state in SOFT_ZERO and not self.open
+
+    @property
+    def is_no_count(self) -> bool:
+        """A count that is negative or fractional."""
+        value = self.value if self.kind == "count" else None
+        return isinstance(value, Decimal) and (value < 0 or value != value.to_integral_value())
+
+    @property
+    def of_cell(self) -> bool:
+        """Read in a cell of a table, and not in the prose."""
+        return self.source in CELL_SOURCES
 
     @property
     def exact(self) -> bool:
