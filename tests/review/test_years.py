@@ -10,9 +10,14 @@ from yearly_reports import AGENCY, report, write, yearly
 
 from extractor.batch import run
 from extractor.review import Verdict
-from extractor.review.agencies import key_of
-from extractor.review.carry import BROUGHT, CARRIED
-from extractor.review.years import AgencyYears, across_years, list_agencies
+from extractor.review.years import (
+    BROUGHT,
+    CARRIED,
+    AgencyYears,
+    across_years,
+    key_of,
+    list_agencies,
+)
 from extractor.store import Store
 
 YEARS = yearly({2020: 3, 2021: 2, 2022: 4}, brought={2022: 5})

@@ -7,8 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from extractor.forms.file import load_form
-from extractor.review.carry import Carry
-from extractor.review.years import across_years, list_agencies
+from extractor.review.years import Carry, across_years, list_agencies
 from extractor.web.identity import Reader
 from extractor.web.pages import router
 from extractor.web.pages.asked import address, text_of
