@@ -1,12 +1,21 @@
 """All that is at hand on one document when a person looks at it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from extractor.checking.observation import kinds
 from extractor.forms.file import load_form
 from extractor.forms.form import Form
-from extractor.record.decision import Decision, in_force
-from extractor.record.record import FieldId, Record
+from extractor.record.decision import MISREPORT, SETTLED_AS, Decision, in_force
+from extractor.record.record import Field, FieldId, Record
 from extractor.store import Inputs, Store
+
+Standing = Literal["waits", "wrong", "settled", "proved", "absent", "accepted"]
+"""`waits` for a person. `wrong`: the report itself is, there. `settled` by a person. `proved`: it
+follows from other figures. `absent`: the report has no such cell. `accepted` as read."""
+
+BY_PEOPLE = frozenset(SETTLED_AS.values())
+"""The reasons of a field that a person settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,44 @@ class Case:
 
     def last(self, field: FieldId) -> Decision | None:
         """The last thing that was said of a field, be it that an earlier decision is undone."""
-        return next((d for d in reversed(self.decisions) if d.field == field), None)
+        return next(reversed(self.history(field)), None)
+
+    def is_text(self, field: FieldId) -> bool:
+        """Whether the field is no figure."""
+        return kinds(self.form).get(field, "text") == "text"
+
+    def unit(self, field: FieldId) -> str | None:
+        """What the form counts a field in, or else what its figure was read in."""
+        return self.form.units.get(field) or self.record.fields[field].unit
 
 
 def load_case(store: Store, document: int) -> Case:
     """The case of one document. Raises StoreError where there is no record of it."""
     inputs = store.inputs(document)
-    text, record = store.load(document)
-    return Case(document, text, record, inputs, store.decisions(inputs.sha256))
+    return Case(document, *store.load(document), inputs, store.decisions(inputs.sha256))
+
+
+def is_answered(field: Field) -> bool:
+    """Whether the machine says what is printed: it could read it, and chose a value."""
+    return field.state != "unreadable" and not (field.state == "reported" and field.value is None)
+
+
+def standings(record: Record) -> dict[FieldId, Standing]:
+    """Where every field of a record stands for whoever looks at it."""
+    wrong = {name for finding in record.findings for name in finding.fields}
+    return {
+        name: _standing(field, wrong=name in wrong or MISREPORT in field.reasons)
+        for name, field in record.fields.items()
+    }
+
+
+def _standing(field: Field, *, wrong: bool) -> Standing:
+    if field.decision == "review":
+        return "waits"
+    if wrong:
+        return "wrong"
+    if not BY_PEOPLE.isdisjoint(field.reasons):
+        return "settled"
+    if field.source == "imputed":
+        return "proved"
+    return "absent" if field.state == "missing" else "accepted"

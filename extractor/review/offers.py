@@ -7,19 +7,17 @@ from decimal import Decimal
 
 from extractor.checking.observation import kinds
 from extractor.document import Span
-from extractor.forms.form import Form
 from extractor.reading.tables.cells import UNFIT
 from extractor.record.decision import Action
 from extractor.record.figure_json import plain as digits
-from extractor.record.record import Candidate, Field, FieldId, Value
-from extractor.review.case import Case
-from extractor.review.printed import figure_for, heading_scale
-from extractor.values.amount import Amount, State, plain, read_amount
+from extractor.record.record import FieldId, Value
+from extractor.review.case import Case, is_answered
+from extractor.review.verdict import figure_for, heading_scale
+from extractor.values.amount import State, plain, read_amount
 from extractor.values.folding import fold
 
 MOST = 9
 """One for each key 1 to 9."""
-_TEN_THOUSAND = "万元"
 _WORD = re.compile(r"[^\s|]+")
 
 
@@ -61,80 +59,67 @@ def offers(case: Case, field: FieldId, place: Span | None = None) -> tuple[Offer
 def blind_offers(case: Case, field: FieldId, place: Span | None = None) -> tuple[Offer, ...]:
     """The same without what the machine makes of the field: what is pointed at, and the field as
     told."""
-    told = offers(case, field, place)
-    return tuple(
-        replace(offer, by=tuple(by for by in offer.by if by in ("place", "read")))
-        for offer in told
-        if "place" in offer.by or "read" in offer.by
-    )
+    shown = []
+    for offer in offers(case, field, place):
+        by = tuple(source for source in offer.by if source in ("place", "read"))
+        if by:
+            shown.append(replace(offer, by=by))
+    return tuple(shown)
 
 
 def _all(case: Case, name: FieldId, place: Span | None) -> Iterator[Offer]:
-    field = case.record.fields[name]
-    unit = case.form.units.get(name) or field.unit
-    kind = _kind(case.form, name)
-    own = unit if heading_scale(field) != 1 else ""
+    field, unit = case.record.fields[name], case.unit(name)
+    own_unit = unit or "" if heading_scale(field) != 1 else ""
+
+    def correction(value: Value, by: str) -> Offer:
+        """A value in the field's unit, which is said where a heading has another."""
+        typed = value if isinstance(value, str) else f"{digits(value)}{own_unit}"
+        return Offer("correct", "reported", value, unit, (by,), typed=typed)
+
     if place is not None:
-        yield from _at(case, name, place, kind, unit)
+        yield from _at(case, name, place)
     if field.proposal is not None:
-        yield _correction(field.proposal, unit, ("proposal",), own)
-    if field.state != "unreadable" and not (field.state == "reported" and field.value is None):
+        yield correction(field.proposal, "proposal")
+    if is_answered(field):
         by = ("read",) if field.source in (None, "imputed", "review") else ("read", field.source)
         yield Offer("accept", field.state, field.value, unit, by)
-    yield from (_candidate(candidate, unit, kind, own) for candidate in field.candidates)
-    if field.state == "unreadable" and field.evidence:
-        yield from _within(case.form, name, field, unit)
+    for candidate in field.candidates:
+        source = candidate.source or "candidate"
+        if isinstance(candidate.value, Decimal) or case.is_text(name):
+            yield correction(candidate.value, source)
+        else:  # what is printed: an empty cell, a dash
+            amount = read_amount(candidate.value)
+            yield Offer("correct", amount.state, amount.value, unit, (source,), candidate.value)
+    if field.state == "unreadable" and field.evidence:  # a row whose cells could not be told apart
+        for word in _WORD.finditer(field.evidence.quote):
+            start = field.evidence.start + word.start()
+            offer = _pointed(case, name, word[0], Span(start, start + len(word[0])))
+            if offer:
+                yield replace(offer, by=("row",), likely=False)
 
 
-def _kind(form: Form, name: FieldId) -> str:
-    return kinds(form).get(name, "text")
-
-
-def _at(case: Case, name: FieldId, place: Span, kind: str, unit: str | None) -> Iterator[Offer]:
+def _at(case: Case, name: FieldId, place: Span) -> Iterator[Offer]:
     """What stands at a place, where it can be this field's value."""
     quote = case.text[place.start : place.end]
-    if kind == "text":
+    if case.is_text(name):
         if quote.strip():
             yield Offer("correct", "reported", quote.strip(), None, ("place",), place=place)
         return
-    field = case.record.fields[name]
-    given = figure_for(case.form, name, field, quote)
-    amount = given.amount
-    if amount.state == "unreadable" or UNFIT in given.signals:
+    offer = _pointed(case, name, quote, place)
+    if offer is None:
         return
-    yield _pointed(amount, place, unit)
+    yield offer
     bare = read_amount(quote).unit is None and "万" not in fold(quote)
-    if kind == "money" and amount.value and bare and heading_scale(field) == 1:
-        scaled = replace(_pointed(amount, place, unit), typed=f"{quote.strip()}{_TEN_THOUSAND}")
-        yield replace(scaled, value=plain(amount.value * 10**4), likely=False)
+    money = kinds(case.form)[name] == "money" and heading_scale(case.record.fields[name]) == 1
+    if money and bare and isinstance(offer.value, Decimal) and offer.value:
+        value = plain(offer.value * 10**4)
+        yield replace(offer, value=value, typed=f"{quote.strip()}万元", likely=False)
 
 
-def _pointed(amount: Amount, place: Span, unit: str | None) -> Offer:
-    return Offer("correct", amount.state, amount.value, unit, ("place",), place=place)
-
-
-def _correction(value: Value, unit: str | None, by: tuple[str, ...], own: str | None = "") -> Offer:
-    """A value in the field's unit, which `own` says where a heading has another."""
-    typed = value if isinstance(value, str) else f"{digits(value)}{own or ''}"
-    return Offer("correct", "reported", value, unit, by, typed=typed)
-
-
-def _candidate(candidate: Candidate, unit: str | None, kind: str, own: str | None) -> Offer:
-    """A candidate's value, or what it says is printed: an empty cell, a dash."""
-    by = (candidate.source,) if candidate.source else ("candidate",)
-    value = candidate.value
-    if isinstance(value, Decimal) or kind == "text":
-        return _correction(value, unit, by, own)
-    amount = read_amount(value)
-    return Offer("correct", amount.state, amount.value, unit, by, typed=value)
-
-
-def _within(form: Form, name: FieldId, field: Field, unit: str | None) -> Iterator[Offer]:
-    """The figures of a row whose cells could not be told apart, as they are printed."""
-    assert field.evidence is not None
-    for word in _WORD.finditer(field.evidence.quote):
-        given = figure_for(form, name, field, word[0])
-        amount = given.amount
-        if amount.state != "unreadable" and UNFIT not in given.signals:
-            place = Span(field.evidence.start + word.start(), field.evidence.start + word.end())
-            yield replace(_pointed(amount, place, unit), by=("row",), likely=False)
+def _pointed(case: Case, name: FieldId, quote: str, place: Span) -> Offer | None:
+    """A figure as it is printed at a place; None where it is none, or cannot be this field's."""
+    given = figure_for(case, name, quote)
+    if given.amount.state == "unreadable" or UNFIT in given.signals:
+        return None
+    state, value = given.amount.state, given.amount.value
+    return Offer("correct", state, value, case.unit(name), ("place",), place=place)

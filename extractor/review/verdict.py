@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from extractor.checking.observation import kinds
 from extractor.document import Span
 from extractor.errors import GoujiError
-from extractor.reading.tables.cells import UNFIT
+from extractor.reading.tables.cells import UNFIT, Fitted, fitted
 from extractor.record.decision import Action, Decision, anchor
-from extractor.record.record import Evidence, Field, FieldId, Value
-from extractor.review.case import Case
-from extractor.review.printed import figure_for
-from extractor.values.amount import Amount, State
+from extractor.record.record import Evidence, Field, FieldId
+from extractor.review.case import Case, is_answered
+from extractor.values.amount import Amount, State, read_amount
 
-EMPTY = frozenset[State](("dash", "blank"))
 LONGEST_PLACE = 500
 """Characters that may be pointed at for one field."""
-UNREAD = frozenset[State](("missing", "unreadable"))
+
+_CELLS = ("grid", "skeleton")
+_SCALES = (1000, 10**4, 10**8)
 
 
 class VerdictError(GoujiError):
@@ -66,86 +68,100 @@ def decide(case: Case, verdict: Verdict, reviewer: str, at: str) -> Decision:
 
     Raises VerdictError, or Conflict where the person did not know of the latest decision.
     """
-    field = verdict.field
-    if field not in case.record.fields:
-        raise VerdictError(f"the record has no field {field!r}", "no_field")
-    last = case.last(field)
+    name, action = verdict.field, verdict.action
+    seen = case.record.fields.get(name)
+    if seen is None:
+        raise VerdictError(f"the record has no field {name!r}", "no_field")
+    last = case.last(name)
     if last is not None and last.number != verdict.after:
         raise Conflict(last)
-    seen = case.record.fields[field]
-    after = last.number if last is not None else None
-    said = _Said(seen.state, seen.value, seen.unit, seen.evidence)
-    if verdict.action == "undo":
-        standing = case.in_force.get(field)
-        if standing is None:
-            raise VerdictError(f"{field}: there is no decision to take back", "nothing_decided")
-        after = standing.number
-    elif verdict.action == "correct":
-        said = _corrected(case, verdict, seen)
-    elif verdict.action in ("accept", "misreported") and seen.state == "unreadable":
-        raise VerdictError(f"{field}: it could not be read, so it must be corrected", "unread")
-    elif verdict.action == "accept" and seen.state == "reported" and seen.value is None:
-        raise VerdictError(f"{field}: its value is undecided, so one must be given", "undecided")
-    place = said.evidence or seen.evidence
-    return Decision(
+    decision = Decision(
         sha256=case.inputs.sha256,
-        field=field,
+        field=name,
         reviewer=reviewer,
         at=at,
-        action=verdict.action,
-        state=said.state,
-        value=said.value,
-        unit=said.unit,
-        evidence=said.evidence,
-        anchor=anchor(case.text, place),
+        action=action,
+        state=seen.state,
+        value=seen.value,
+        unit=seen.unit,
+        evidence=seen.evidence,
+        anchor="",
         seen=seen,
         note=verdict.note,
-        after=after,
+        after=last.number if last else None,
         blind=verdict.blind,
-        qualifier=said.vague.qualifier if said.vague else None,
-        low=said.vague.low if said.vague else None,
-        high=said.vague.high if said.vague else None,
     )
+    if action == "undo":
+        standing = case.in_force.get(name)
+        if standing is None:
+            raise VerdictError(f"{name}: there is no decision to take back", "nothing_decided")
+        decision = replace(decision, after=standing.number)
+    elif action == "correct":
+        decision = _corrected(case, verdict, decision)
+    elif action in ("accept", "misreported") and seen.state == "unreadable":
+        raise VerdictError(f"{name}: it could not be read, so it must be corrected", "unread")
+    elif action == "accept" and not is_answered(seen):
+        raise VerdictError(f"{name}: its value is undecided, so one must be given", "undecided")
+    return replace(decision, anchor=anchor(case.text, decision.place))
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a verdict comes to; `vague` is a figure that is no exact one."""
+def figure_for(case: Case, name: FieldId, printed: str) -> Fitted:
+    """What is typed or pointed at -> the figure that it comes to in a field.
 
-    state: State
-    value: Value | None
-    unit: str | None
-    evidence: Evidence | None
-    vague: Amount | None = None
+    It goes the way of a cell: the same grammar, the same units, the same scale of the heading.
+    Where nothing gives a unit it is the field's own.
+    """
+    factors = (heading_scale(case.record.fields[name]),)
+    return fitted(printed, kinds(case.form)[name], case.form.units.get(name), factors)
 
 
-def _corrected(case: Case, verdict: Verdict, seen: Field) -> _Said:
-    evidence = seen.evidence
-    typed = verdict.typed
+def heading_scale(seen: Field) -> Decimal:
+    """How many of the field's unit its heading prints as one (万元: 10,000): what the reading made
+    of a bare figure tells."""
+    bare = read_amount(seen.raw or "")
+    if seen.source in _CELLS and isinstance(seen.value, Decimal) and bare.value and not bare.unit:
+        for scale in _SCALES:
+            if bare.value * scale == seen.value:
+                return Decimal(scale)
+    return Decimal(1)
+
+
+def _corrected(case: Case, verdict: Verdict, decision: Decision) -> Decision:
+    """The decision with what the verdict says is printed, and where."""
+    name, typed, evidence = verdict.field, verdict.typed, decision.evidence
     if verdict.place is not None:
         evidence = _evidence(case, verdict.place)
         typed = evidence.quote if typed is None else typed
-    unit = case.form.units.get(verdict.field) or seen.unit
-    if kinds(case.form).get(verdict.field, "text") == "text":
-        if typed and typed.strip():
-            return _Said("reported", typed.strip(), None, evidence)
-        if verdict.field not in case.form.cells:
-            raise VerdictError(f"{verdict.field}: give the text that the report states", "no_text")
-    given = figure_for(case.form, verdict.field, seen, typed) if typed is not None else None
-    amount = given.amount if given else None
-    if given and UNFIT in given.signals:
-        raise VerdictError(f"{verdict.field}: {typed!r} is not counted in {unit}", UNFIT)
-    if amount is not None and amount.state == "unreadable":
+    if case.is_text(name):
+        if typed and (text := typed.strip()):
+            return replace(decision, state="reported", value=text, unit=None, evidence=evidence)
+        if name not in case.form.cells:
+            raise VerdictError(f"{name}: give the text that the report states", "no_text")
+    amount = None if typed is None else _amount(case, name, typed)
+    state, value = _agreed(verdict, amount)
+    decision = replace(
+        decision,
+        state=state,
+        value=value,
+        unit=case.unit(name),
+        evidence=None if state == "missing" else evidence,
+    )
+    if amount is None or not amount.qualifier:
+        return decision
+    return replace(decision, qualifier=amount.qualifier, low=amount.low, high=amount.high)
+
+
+def _amount(case: Case, name: FieldId, typed: str) -> Amount:
+    given = figure_for(case, name, typed)
+    if UNFIT in given.signals:
+        raise VerdictError(f"{name}: {typed!r} is not counted in {case.unit(name)}", UNFIT)
+    if given.amount.state == "unreadable":
         raise VerdictError(
-            f"{verdict.field}: {typed!r} is no figure; give one as it would be printed "
+            f"{name}: {typed!r} is no figure; give one as it would be printed "
             "(12, 5.05万元), or a dash, or nothing at all for an empty cell",
             "no_figure",
         )
-    state, value = _agreed(verdict, amount)
-    if state in UNREAD:
-        evidence = None if state == "missing" else evidence
-    vague = amount if amount and amount.qualifier else None
-    return _Said(state, value, unit, evidence, vague)
+    return given.amount
 
 
 def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | None]:
@@ -154,17 +170,13 @@ def _agreed(verdict: Verdict, amount: Amount | None) -> tuple[State, Decimal | N
         if verdict.state is None or verdict.state == "reported":
             raise VerdictError(f"{verdict.field}: say what is printed", "nothing_said")
         return verdict.state, None
-    state = verdict.state or amount.state
-    fits = {
-        "reported": amount.value is not None,
-        "dash": not amount.value,
-        "blank": not amount.value,
-    }
-    if not fits.get(state, amount.value is None):
+    state, value = verdict.state or amount.state, amount.value
+    fits = {"reported": value is not None, "dash": not value, "blank": not value}
+    if not fits.get(state, value is None):
         raise VerdictError(
             f"{verdict.field}: {state} does not go with {amount.raw!r}", "state_differs"
         )
-    return state, amount.value
+    return state, value
 
 
 def _evidence(case: Case, place: Span) -> Evidence:

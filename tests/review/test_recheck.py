@@ -11,8 +11,8 @@ from extractor.forms.file import load_form
 from extractor.pipeline import extract
 from extractor.reading import Reader
 from extractor.record.record import EditResult, Field, Record
+from extractor.review.case import standings
 from extractor.review.recheck import Check, checks_of
-from extractor.review.standing import standings
 
 GOLD = Path(__file__).parents[2] / "gold" / "dev"
 TOTAL = "requests.unavailable.not_held.total"

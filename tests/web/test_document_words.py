@@ -9,7 +9,7 @@ from extractor.forms.file import all_forms
 from extractor.record.decision import SETTLED_AS, Action
 from extractor.record.reasons import ASK
 from extractor.record.record import Source, Status
-from extractor.review.standing import Standing
+from extractor.review.case import Standing
 from extractor.values.amount import State
 from extractor.web.language import LANGUAGES, Language, words
 

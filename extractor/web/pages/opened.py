@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from extractor.document import Span
 from extractor.record.record import FieldId
 from extractor.review import Case, Conflict, load_case
+from extractor.review.case import Standing, standings
 from extractor.review.claims import Claim, claim_on
-from extractor.review.standing import Standing, standings
 from extractor.store import Store
 from extractor.web.identity import Visitor
 from extractor.web.language import language_of, words

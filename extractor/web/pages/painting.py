@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from extractor.document import Span
 from extractor.record.record import FieldId
-from extractor.review.standing import Standing
+from extractor.review.case import Standing
 from extractor.web.language import Words
 from extractor.web.pages.foreign import visible
 from extractor.web.pages.naming import Names

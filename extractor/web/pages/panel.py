@@ -14,9 +14,9 @@ from extractor.record.json import field_to_json
 from extractor.record.reasons import ASK
 from extractor.record.record import Field, FieldId, Record
 from extractor.review import Case, Verdict
+from extractor.review.case import Standing
 from extractor.review.offers import Offer, blind_offers, offers
 from extractor.review.recheck import Check, checks_of
-from extractor.review.standing import Standing
 from extractor.values.amount import State
 
 T = TypeVar("T", bound=str)
