@@ -37,13 +37,12 @@ def draw_list(db: Path, seed: int, count: int | None, output: Path | None) -> No
     """
     from eval.auditing.lists import write_list
     from eval.auditing.tables import list_table
-    from extractor.review.answers import Answers
-    from extractor.review.sample import draw
+    from extractor.review.audit import draw, judgements
     from extractor.store import Store
 
     with Store(db) as store:
-        answered = {answer.sha256 for answer in Answers(store).latest()}
-        drawn = list(draw(store, seed, answered))[:count]
+        judged = {last.sha256 for last in judgements(store)}
+        drawn = list(draw(store, seed, judged))[:count]
     if output is None:
         console().print(list_table(drawn))
         return
@@ -61,14 +60,13 @@ def take(filled: Path, db: Path) -> None:
     """
     from eval.auditing.lists import read_list
     from eval.auditing.tables import bound_table
-    from extractor.review.answers import Answers
+    from extractor.review.audit import take_judgements
     from extractor.store import Store
 
     with Store(db) as store:
-        answers = Answers(store)
-        taken = answers.take(read_list(filled), datetime.now(UTC))
+        taken = take_judgements(store, read_list(filled), datetime.now(UTC))
         click.echo(f"{taken} new answers")
-        console().print(bound_table(answers))
+        console().print(bound_table(store))
 
 
 @command.command("bound")
@@ -82,13 +80,11 @@ def take(filled: Path, db: Path) -> None:
 def bound(db: Path, target_error: float) -> None:
     """Show what the answers so far bound the error by, month by month against drift."""
     from eval.auditing.tables import bound_table, missing_told
-    from extractor.review.answers import Answers
     from extractor.store import Store
 
     with Store(db) as store:
-        answers = Answers(store)
-        console().print(bound_table(answers))
-        click.echo(missing_told(answers, target_error))
+        console().print(bound_table(store))
+        click.echo(missing_told(store, target_error))
 
 
 if __name__ == "__main__":

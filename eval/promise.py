@@ -19,7 +19,7 @@ from random import Random
 
 from eval.outcomes import Claim
 from extractor.checking.trust import ACCEPT
-from extractor.review.bound import DOUBT, most, needed
+from extractor.review.audit import DOUBT, most, needed
 
 GRID = (ACCEPT, 0.98, 0.99, 0.995, 0.999, 0.9999)
 """Thresholds that were fixed before anything was seen."""

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from extractor.export.separated import write_csv
 from extractor.export.tables import Table
-from extractor.review.answers import AuditError
-from extractor.review.sample import Drawn
+from extractor.review.audit import AuditError, Drawn
 
 COLUMNS = tuple(field.name for field in fields(Drawn))
 

@@ -5,9 +5,8 @@ made again from the file, the answers of a model, and all decisions: so whatever
 or refutes is known at once.
 """
 
-from extractor.review.access import Access
 from extractor.review.case import Case, load_case
-from extractor.review.desk import Desk, Settlement
+from extractor.review.desk import Access, Desk, Settlement
 from extractor.review.verdict import Conflict, Verdict, VerdictError
 
 __all__ = [

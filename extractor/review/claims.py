@@ -5,10 +5,8 @@ until the report is given to someone else or released. Neither locks anything: a
 report that another has is taken, and `Conflict` protects each field.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from extractor.errors import GoujiError, NotStored
 from extractor.store import Store
@@ -60,8 +58,8 @@ def moment(at: datetime) -> str:
 
 def claim_on(store: Store, document: int, at: datetime) -> Claim | None:
     """Who has the document now, if anyone."""
-    row = next(store.query(_IN_FORCE, {"document": document, "at": moment(at)}), None)
-    return None if row is None else claim_of_row(row)
+    rows = store.query(_IN_FORCE, {"document": document, "at": moment(at)})
+    return next((Claim(**row) for row in rows), None)
 
 
 def claim(store: Store, document: int, reviewer: str, at: datetime) -> Claim:
@@ -70,13 +68,8 @@ def claim(store: Store, document: int, reviewer: str, at: datetime) -> Claim:
     What another has, or was assigned to, stays theirs. Raises NotStored.
     """
     _check(store, document)
-    asked = {
-        "document": document,
-        "reviewer": reviewer,
-        "at": moment(at),
-        "until": moment(at + LEASE),
-    }
-    store.change(_CLAIM, asked)
+    ends = {"at": moment(at), "until": moment(at + LEASE)}
+    store.change(_CLAIM, {"document": document, "reviewer": reviewer} | ends)
     held = claim_on(store, document, at)
     assert held is not None  # it is the one that was there, or the one just made
     return held
@@ -108,8 +101,3 @@ def _check(store: Store, document: int) -> None:
     known = "SELECT 1 FROM documents WHERE id = ? AND status = 'ok'"
     if next(store.query(known, [document]), None) is None:
         raise NotStored(f"no record of document {document}")
-
-
-def claim_of_row(row: Mapping[str, Any]) -> Claim:
-    """A row of `claims` -> the claim."""
-    return Claim(row["document"], row["reviewer"], row["given_by"], row["at"], row["until"])

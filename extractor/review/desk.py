@@ -1,9 +1,16 @@
-"""Where decisions are made: a verdict -> a decision that is kept, and the record made again."""
+"""Where decisions are made: a verdict -> a decision that is kept, and the record made again.
+
+Many use one database at once: one thread writes, a few read, each through its own Store.
+"""
 
 import asyncio
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from extractor.batch.worker import Failure, Read, Task
@@ -11,11 +18,12 @@ from extractor.errors import NotRepeatable, Superseded
 from extractor.pipeline import Content
 from extractor.record.decision import Decision
 from extractor.record.record import FieldId, Record
-from extractor.review.access import Access
 from extractor.review.case import Case, load_case
-from extractor.review.claims import claim
+from extractor.review.claims import claim, moment
 from extractor.review.verdict import Verdict, decide
 from extractor.store import Rows, Store
+
+R = TypeVar("R")
 
 Clock = Callable[[], datetime]
 
@@ -23,6 +31,47 @@ Clock = Callable[[], datetime]
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
+
+
+class Access:
+    """The database at `path`, for code that runs on an event loop. Close it when done.
+
+    What is given to `read` and `write` is a function of a Store; it runs in another thread and
+    must not keep the Store. Raises StoreError as Store does.
+    """
+
+    def __init__(self, path: Path, readers: int = 4) -> None:
+        self.path = path
+        self._own = threading.local()
+        self._opened: list[Store] = []
+        self._readers = ThreadPoolExecutor(readers, "reads")
+        self._writer = ThreadPoolExecutor(1, "writes")
+
+    async def read(self, do: Callable[[Store], R]) -> R:
+        """What `do` finds in the store."""
+        return await self._in(self._readers, do)
+
+    async def write(self, do: Callable[[Store], R]) -> R:
+        """What `do` gives that changes the store; one after the other."""
+        return await self._in(self._writer, do)
+
+    async def _in(self, threads: ThreadPoolExecutor, do: Callable[[Store], R]) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, lambda: do(self._store()))
+
+    def _store(self) -> Store:
+        store: Store | None = getattr(self._own, "store", None)
+        if store is None:
+            store = self._own.store = Store(self.path, shared=True)
+            self._opened.append(store)
+        return store
+
+    def close(self) -> None:
+        """Wait for what is under way, and close every connection."""
+        for threads in (self._readers, self._writer):
+            threads.shutdown()
+        for store in self._opened:
+            store.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +135,13 @@ class Desk:
     async def _settled(
         self, case: Case, verdict: Verdict, reviewer: str
     ) -> tuple[Settlement, Rows]:
-        at = self._clock().isoformat(timespec="seconds")
-        decision = decide(case, verdict, reviewer, at)
+        decision = decide(case, verdict, reviewer, moment(self._clock()))
         rows = await self._made_again(case, decision)
         record = rows.record
-        before, after = set(case.record.review), set(record.review)
-        return Settlement(
-            decision,
-            record,
-            cleared=tuple(f for f in case.record.review if f not in after | {verdict.field}),
-            raised=tuple(f for f in record.review if f not in before | {verdict.field}),
-        ), rows
+        before, after = case.record.review, record.review
+        cleared = tuple(f for f in before if f not in (*after, verdict.field))
+        raised = tuple(f for f in after if f not in (*before, verdict.field))
+        return Settlement(decision, record, cleared, raised), rows
 
     async def _made_again(self, case: Case, decision: Decision) -> Rows:
         inputs = case.inputs
@@ -105,12 +150,9 @@ class Desk:
                 f"{inputs.path} was read by an older Gouji, which did not keep the file: read it "
                 "again with `gouji run`"
             )
+        content, decisions = Content(inputs.data, inputs.path), (*case.decisions, decision)
         task = Task(
-            Content(inputs.data, inputs.path),
-            inputs.sha256,
-            inputs.form,
-            answers=inputs.answers,
-            decisions=(*case.decisions, decision),
+            content, inputs.sha256, inputs.form, answers=inputs.answers, decisions=decisions
         )
         result = await self._read(task)
         if isinstance(result, Failure):

@@ -10,7 +10,7 @@ from extractor.batch.worker import Failure, Read, Task
 from extractor.errors import GoujiError, Superseded
 from extractor.forms.file import load_form
 from extractor.pipeline import Content, Questions, config_key
-from extractor.review.access import Access
+from extractor.review.desk import Access
 from extractor.store import Rows, Store
 
 BATCH = "uploads"

@@ -10,19 +10,77 @@ nothing else moves onto it or off it.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
 from extractor.record.record import FieldId, Value
-from extractor.review.claims import Claim, claim
-from extractor.review.cursors import RowNumber, cursor_of, key_of
-from extractor.review.filters import Filters, Held, Viewer, every
+from extractor.review.claims import Claim, claim, moment
+from extractor.review.lists import ON_DOCUMENTS, RowNumber, cursor_of, key_of, where
 from extractor.store import Store
 from extractor.store.columns import to_number, to_texts
 
 T = TypeVar("T")
+
+Held = Literal["mine", "free", "others"]
+HELD: tuple[Held, ...] = ("mine", "free", "others")
+"""Reports that one has oneself, that nobody has, that somebody else has."""
+
+_CLAIMED = "SELECT document FROM claims WHERE (until IS NULL OR until > :at)"
+_HELD: dict[Held, str] = {
+    "mine": f"d.id IN ({_CLAIMED} AND reviewer = :person)",
+    "others": f"d.id IN ({_CLAIMED} AND reviewer <> :person)",
+    "free": f"d.id NOT IN ({_CLAIMED})",
+}
+_ON_FIELDS = {
+    "reason": "instr(f.reasons, '\"' || :reason || '\"') > 0",
+    "part": "substr(f.field, 1, instr(f.field, '.') - 1) = :part",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What must be so of a waiting field; None asks nothing. `agency` is a part of its name."""
+
+    batch: int | None = None
+    form: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    reason: str | None = None
+    part: str | None = None
+    held: Held | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is asked, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @property
+    def on_fields(self) -> str:
+        """The condition on a field `f`; `TRUE` for every field."""
+        return where(self.given, _ON_FIELDS)
+
+    @property
+    def on_documents(self) -> str:
+        """The condition on a document `d`; `TRUE` for every document."""
+        held = {"held": _HELD[self.held]} if self.held else {}
+        agency = {"agency": "instr(d.agency, :agency) > 0"}
+        return where(self.given, ON_DOCUMENTS | agency | held)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the queue, and when: claims are theirs or another's, and come to an end."""
+
+    person: str
+    at: datetime
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The two as parameters of a statement."""
+        return {"person": self.person, "at": moment(self.at)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +125,24 @@ class WaitingField:
 
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
-    """A report with the fields of it that wait, its first field first; `waiting` counts them."""
+    """A report by the fields of it that wait, its first field first."""
 
-    report: Report
-    priority: float
-    waiting: int
     fields: tuple[WaitingField, ...]
-    claim: Claim | None
+
+    @property
+    def report(self) -> Report:
+        """The report itself."""
+        return self.fields[0].report
+
+    @property
+    def claim(self) -> Claim | None:
+        """Who has it."""
+        return self.fields[0].claim
+
+    @property
+    def waiting(self) -> int:
+        """How many of its fields wait."""
+        return len(self.fields)
 
     @property
     def by_reasons(self) -> tuple[tuple[tuple[str, ...], tuple[WaitingField, ...]], ...]:
@@ -127,8 +196,10 @@ LEFT JOIN claims c ON c.document = f.document AND (c.until IS NULL OR c.until > 
 WHERE f.decision = 'review' AND {which}
 ORDER BY f.priority DESC, f.document, f.field
 """
+_AMONG_FIELDS = "(f.document, f.field) IN (SELECT value ->> 0, value ->> 1 FROM json_each(:keys))"
+_AMONG_REPORTS = "f.document IN (SELECT value FROM json_each(:keys)) AND {fields}"
 _FIRST = """
-SELECT f.field FROM fields f WHERE f.decision = 'review' AND f.document = :document
+SELECT f.field FROM fields f WHERE f.decision = 'review' AND f.document = ?
 ORDER BY f.priority DESC, f.field LIMIT 1
 """
 
@@ -137,18 +208,20 @@ def page_of_queue(
     store: Store, filters: Filters, viewer: Viewer, after: str | None = None, limit: int = 50
 ) -> QueuePage:
     """Waiting fields, from the first or after a cursor. Raises CursorError for a foreign one."""
-    key = _key(after, ("priority", "document", "field"), tuple[float, RowNumber, str])
-    within = _WITHIN.format(documents=every(filters.of_documents))
+    documents = filters.on_documents
     keys = _KEYS_OF_FIELDS.format(
-        after=_AFTER_FIELD if key else "TRUE",
-        fields=every(filters.of_fields),
-        documents=within if filters.of_documents else "TRUE",
+        after=_AFTER_FIELD if after is not None else "TRUE",
+        fields=filters.on_fields,
+        documents="TRUE" if documents == "TRUE" else _WITHIN.format(documents=documents),
     )
-    found, following = _part(store, keys, filters, viewer, key, limit)
-    told = msgspec.json.encode([(row["document"], row["field"]) for row in found]).decode()
-    which = "(f.document, f.field) IN (SELECT value ->> 0, value ->> 1 FROM json_each(:keys))"
-    rows = store.query(_FIELDS.format(which=which), {"keys": told, "at": viewer.told["at"]})
-    return Page(tuple(map(_field_of, rows)), following)
+    asked = filters.given | viewer.parameters
+    if after is not None:
+        key = key_of(after, tuple[float, RowNumber, str])
+        asked |= zip(("priority", "document", "field"), key, strict=True)
+    found, following = _part(store, keys, asked, limit)
+    asked["keys"] = _json([(row["document"], row["field"]) for row in found])
+    rows = store.query(_FIELDS.format(which=_AMONG_FIELDS), asked)
+    return Page(tuple(map(_waiting_field, rows)), following)
 
 
 def page_of_reports(
@@ -158,28 +231,30 @@ def page_of_reports(
 
     Raises CursorError for a cursor that is none of a page of reports.
     """
-    key = _key(after, ("priority", "document"), tuple[float, RowNumber])
+    fields = filters.on_fields
     keys = _KEYS_OF_REPORTS.format(
-        after=_AFTER_REPORT if key else "TRUE",
-        documents=every(filters.of_documents),
-        fields=_HAVING.format(fields=every(filters.of_fields)) if filters.of_fields else "TRUE",
+        after=_AFTER_REPORT if after is not None else "TRUE",
+        documents=filters.on_documents,
+        fields="TRUE" if fields == "TRUE" else _HAVING.format(fields=fields),
     )
-    found, following = _part(store, keys, filters, viewer, key, limit)
-    documents = msgspec.json.encode([row["document"] for row in found]).decode()
-    which = f"f.document IN (SELECT value FROM json_each(:keys)) AND {every(filters.of_fields)}"
-    asked = filters.given | {"keys": documents, "at": viewer.told["at"]}
+    asked = filters.given | viewer.parameters
+    if after is not None:
+        key = key_of(after, tuple[float, RowNumber])
+        asked |= zip(("priority", "document"), key, strict=True)
+    found, following = _part(store, keys, asked, limit)
+    asked["keys"] = _json([row["document"] for row in found])
     waiting: defaultdict[int, list[WaitingField]] = defaultdict(list)
-    for field in map(_field_of, store.query(_FIELDS.format(which=which), asked)):
-        waiting[field.report.document].append(field)
+    which = _AMONG_REPORTS.format(fields=fields)
+    for row in store.query(_FIELDS.format(which=which), asked):
+        waiting[row["document"]].append(_waiting_field(row))
     # What was settled between the two questions waits no more.
-    still = [row for row in found if row["document"] in waiting]
-    return Page(tuple(_report_of(row, waiting[row["document"]]) for row in still), following)
+    still = (waiting[row["document"]] for row in found if row["document"] in waiting)
+    return Page(tuple(WaitingReport(tuple(fields)) for fields in still), following)
 
 
 def first_field(store: Store, document: int) -> FieldId | None:
     """The field of a report that waits first, if any does."""
-    row = next(store.query(_FIRST, {"document": document}), None)
-    return None if row is None else str(row["field"])
+    return next((row["field"] for row in store.query(_FIRST, [document])), None)
 
 
 def take_next(store: Store, filters: Filters, viewer: Viewer) -> WaitingField | None:
@@ -196,45 +271,28 @@ def take_next(store: Store, filters: Filters, viewer: Viewer) -> WaitingField | 
 
 
 def _part(
-    store: Store,
-    keys: str,
-    filters: Filters,
-    viewer: Viewer,
-    after: Mapping[str, Any],
-    limit: int,
+    store: Store, keys: str, asked: Mapping[str, Any], limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The keys of one part of a list, and the cursor of the next."""
-    asked = {**filters.given, **viewer.told, **after, "limit": limit + 1}
-    found = list(store.query(keys, asked))
+    found = list(store.query(keys, {**asked, "limit": limit + 1}))
     if len(found) <= limit:
         return found, None
     return found[:limit], cursor_of(found[limit - 1].values())
 
 
-def _report_of(row: Mapping[str, Any], fields: list[WaitingField]) -> WaitingReport:
-    first = fields[0]
-    return WaitingReport(first.report, row["priority"], len(fields), tuple(fields), first.claim)
+def _json(keys: list[Any]) -> str:
+    return msgspec.json.encode(keys).decode()
 
 
-def _field_of(row: Mapping[str, Any]) -> WaitingField:
-    document, reviewer = row["document"], row["reviewer"]
-    text = row["text_value"]
+def _waiting_field(row: Mapping[str, Any]) -> WaitingField:
+    document, reviewer, text = row["document"], row["reviewer"], row["text_value"]
     claim = Claim(document, reviewer, row["given_by"], row["claimed_at"], row["until"])
+    same = ("field", "label", "priority", "confidence", "state", "raw", "unit")
     return WaitingField(
         report=Report(document, row["agency"], row["year"], row["form"], row["path"]),
-        field=row["field"],
-        label=row["label"],
         part=row["field"].partition(".")[0],
-        priority=row["priority"],
-        confidence=row["confidence"],
-        state=row["state"],
-        raw=row["raw"],
         value=to_number(row["value"]) if text is None else text,
-        unit=row["unit"],
         reasons=to_texts(row["reasons"]),
         claim=None if reviewer is None else claim,
+        **{name: row[name] for name in same},
     )
-
-
-def _key(cursor: str | None, names: tuple[str, ...], kind: type[tuple[Any, ...]]) -> dict[str, Any]:
-    return {} if cursor is None else dict(zip(names, key_of(cursor, kind), strict=True))

@@ -17,8 +17,7 @@ from eval.audit import command
 from eval.auditing.lists import COLUMNS, read_list, write_list
 from extractor.document import Document
 from extractor.record.record import Evidence, Field, Origin, Record
-from extractor.review.answers import Answers, AuditError
-from extractor.review.sample import Drawn, draw
+from extractor.review.audit import AuditError, Drawn, by_month, draw, judgements, take_judgements
 from extractor.store import Store
 
 NOVEMBER = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -110,50 +109,49 @@ def test_what_is_no_list_is_told(content: str, ending: str, tmp_path: Path) -> N
 
 
 def test_answers_count_once_a_report_and_the_last_one_counts(store: Store) -> None:
-    answers, drawn = Answers(store), list(draw(store, 1))
-    assert answers.take(said(drawn[:3]), NOVEMBER) == 3
-    assert answers.take(said(drawn[:3]), DECEMBER) == 0
-    assert answers.take(said(drawn[:1], "错"), DECEMBER) == 1
-    assert [(month, len(told)) for month, told in answers.by_month()] == [
+    drawn = list(draw(store, 1))
+    assert take_judgements(store, said(drawn[:3]), NOVEMBER) == 3
+    assert take_judgements(store, said(drawn[:3]), DECEMBER) == 0
+    assert take_judgements(store, said(drawn[:1], "错"), DECEMBER) == 1
+    assert [(month, len(told)) for month, told in by_month(store)] == [
         ("2026-11", 2),
         ("2026-12", 1),
     ]
-    assert [answer.correct for answer in answers.latest()] == [True, True, False]
+    assert [last.correct for last in judgements(store)] == [True, True, False]
 
 
 def test_a_report_with_an_answer_is_not_drawn_again(store: Store) -> None:
-    answers, drawn = Answers(store), list(draw(store, 1))
-    answers.take(said(drawn[:3]), NOVEMBER)
-    answered = {answer.sha256 for answer in answers.latest()}
+    drawn = list(draw(store, 1))
+    take_judgements(store, said(drawn[:3]), NOVEMBER)
+    answered = {last.sha256 for last in judgements(store)}
     assert list(draw(store, 2, answered)) == list(draw(store, 2))[3:]
 
 
 def test_what_is_left_open_is_no_answer(store: Store) -> None:
-    answers = Answers(store)
-    assert answers.take(draw(store, 1), NOVEMBER) == 0
-    assert answers.latest() == []
+    assert take_judgements(store, draw(store, 1), NOVEMBER) == 0
+    assert judgements(store) == []
 
 
 def test_an_answer_about_another_value_is_refused_and_nothing_is_kept(store: Store) -> None:
-    answers, drawn = Answers(store), list(draw(store, 1))
+    drawn = list(draw(store, 1))
     store.save(*report(19, answered=8), "c")
     changed = next(one for one in drawn if one.report == "19.txt")
     other = replace(changed, field="requests.granted.total")
     with pytest.raises(AuditError, match=r"entry 2: .* draw again"):
-        answers.take(said([drawn[0], other]), NOVEMBER)
+        take_judgements(store, said([drawn[0], other]), NOVEMBER)
     with pytest.raises(AuditError, match="entry 1: answer 'maybe'"):
-        answers.take(said(drawn, "maybe"), NOVEMBER)
-    assert answers.latest() == []
+        take_judgements(store, said(drawn, "maybe"), NOVEMBER)
+    assert judgements(store) == []
 
 
 def test_answers_cannot_be_changed_or_deleted_and_outlive_the_record(store: Store) -> None:
-    answers, drawn = Answers(store), list(draw(store, 1))
-    answers.take(said(drawn), NOVEMBER)
+    drawn = list(draw(store, 1))
+    take_judgements(store, said(drawn), NOVEMBER)
     for statement in ("DELETE FROM audit_answers", "UPDATE audit_answers SET correct = 0"):
         with pytest.raises(sqlite3.IntegrityError, match="kept"):
             store.db.execute(statement)
     store.save(*report(0, answered=9), "d")
-    assert len(answers.latest()) == 20
+    assert len(judgements(store)) == 20
 
 
 def test_from_the_list_to_the_bound(db: Path, tmp_path: Path) -> None:

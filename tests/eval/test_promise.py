@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eval.outcomes import Claim
 from eval.promise import GRID, Reports, among_accepted, by_report, conformal
 from extractor.checking.trust import ACCEPT
-from extractor.review.bound import most, needed
+from extractor.review.audit import most, needed
 
 TARGET = 0.005
 

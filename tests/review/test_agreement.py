@@ -12,11 +12,9 @@ from extractor.batch import run
 from extractor.record.decision import Action, Decision
 from extractor.record.record import Field
 from extractor.review import Verdict
-from extractor.review.agreement import Agreement, agreements
-from extractor.review.bound import interval
-from extractor.review.corrections import corrections
-from extractor.review.coverage import coverage
-from extractor.review.history import grouped, histories
+from extractor.review.audit import interval
+from extractor.review.history import Agreement, agreements, corrections, grouped, histories
+from extractor.review.progress import coverage
 from extractor.store import Store
 from extractor.values.amount import State
 

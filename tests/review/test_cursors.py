@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.review.cursors import CursorError, RowNumber, cursor_of, key_of
+from extractor.review.lists import CursorError, RowNumber, cursor_of, key_of
 
 KEY = tuple[float, RowNumber, str]
 

@@ -8,7 +8,8 @@ from yearly_reports import LICENSING, UNREADABLE, report, write, yearly
 
 from extractor.batch import run
 from extractor.review import Verdict
-from extractor.review.progress import Progress, failures, kinds, progress
+from extractor.review.lists import kinds
+from extractor.review.progress import Progress, failures, progress
 from extractor.store import Store
 
 SECONDS = 20.0

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from waiting_reports import accepted, fill, save, waits
 
-from extractor.review.backlog import DEFAULT_SECONDS, backlog_of
 from extractor.review.claims import assign, claim
-from extractor.review.cursors import CursorError
-from extractor.review.filters import Filters, Held, Viewer
+from extractor.review.lists import CursorError
+from extractor.review.progress import DEFAULT_SECONDS, backlog_of
 from extractor.review.queue import (
+    Filters,
+    Held,
     Page,
+    Viewer,
     WaitingField,
     first_field,
     page_of_queue,

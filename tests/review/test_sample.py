@@ -11,8 +11,19 @@ from sqlite_utils import Database
 from waiting_reports import save, waits
 
 from extractor.record.record import Evidence, Field
-from extractor.review.answers import TARGET, Answers, AuditError, Progress
-from extractor.review.sample import Drawn, beginning, draw, draw_next, find
+from extractor.review.audit import (
+    TARGET,
+    AuditError,
+    AuditProgress,
+    Drawn,
+    audit_progress,
+    beginning,
+    draw,
+    draw_next,
+    find,
+    judgements,
+    take_judgements,
+)
 from extractor.store import Store
 from extractor.store.schema import migrations
 
@@ -38,7 +49,7 @@ def store() -> Iterator[Store]:
 
 
 def answer(store: Store, drawn: Drawn, said: str = "right", person: str = "wen") -> int:
-    return Answers(store).take([replace(drawn, answer=said)], NOON, person)
+    return take_judgements(store, [replace(drawn, answer=said)], NOON, person)
 
 
 def test_it_goes_round_all_reports_from_a_place_of_ones_own(store: Store) -> None:
@@ -71,7 +82,7 @@ def test_who_said_it_is_kept(store: Store) -> None:
     assert drawn is not None
     assert answer(store, drawn) == 1
     assert answer(store, drawn) == 0
-    (told,) = Answers(store).latest()
+    (told,) = judgements(store)
     assert (told.reviewer, told.correct, told.field, told.value) == (
         "wen",
         True,
@@ -91,14 +102,14 @@ def test_an_answer_to_a_value_that_has_changed_is_refused(store: Store) -> None:
 
 
 def test_the_sample_ends_at_a_number_that_was_set_before(store: Store) -> None:
-    progress = Answers(store).progress()
+    progress = audit_progress(store)
     assert (progress.answers, progress.wrong, progress.planned) == (0, 0, REPORTS + 1)
     for n, drawn in enumerate(list(draw(store, 1))):
         answer(store, drawn, "wrong" if n == 0 else "right")
-    progress = Answers(store).progress()
+    progress = audit_progress(store)
     assert (progress.answers, progress.wrong, progress.done) == (REPORTS, 1, False)
     assert 0.3 < progress.bound < 0.4
-    enough = Progress(598, 0, 598)
+    enough = AuditProgress(598, 0, 598)
     assert enough.done
     assert enough.bound <= TARGET
 
@@ -115,5 +126,5 @@ def test_answers_of_an_older_database_are_kept(tmp_path: Path) -> None:
     db.execute("INSERT INTO audit_answers VALUES (1, 'i', 'aa', 'f', '5', 0, '', '2026-10-01')")
     db.close()
     with Store(tmp_path / "x.db") as store:
-        (told,) = Answers(store).latest()
+        (told,) = judgements(store)
     assert (told.sha256, told.correct, told.reviewer) == ("aa", False, None)

@@ -9,11 +9,13 @@ from fastapi.responses import PlainTextResponse
 from extractor.errors import NotStored
 from extractor.record.json import finding_object, to_json
 from extractor.record.schema import RecordObject
-from extractor.review.cursors import RowNumber, cursor_of, key_of
-from extractor.review.documents import (
+from extractor.review.lists import (
     DocumentFilters,
     DocumentStatus,
+    RowNumber,
+    cursor_of,
     find_document,
+    key_of,
     list_documents,
 )
 from extractor.store import Store

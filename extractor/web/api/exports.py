@@ -19,7 +19,7 @@ from extractor.export.parts import Part, table_of
 from extractor.export.separated import write_csv
 from extractor.export.tables import Table
 from extractor.record.json import to_json
-from extractor.review.documents import DocumentFilters, document_numbers
+from extractor.review.lists import DocumentFilters, document_numbers
 from extractor.store import Store
 from extractor.web.api import router
 from extractor.web.api.description import gives_bytes

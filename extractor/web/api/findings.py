@@ -6,8 +6,14 @@ import msgspec
 from fastapi import Query, Request, Response
 
 from extractor.record.json import finding_object
-from extractor.review.cursors import RowNumber, cursor_of, key_of
-from extractor.review.findings import FindingFilters, Found, list_findings
+from extractor.review.lists import (
+    FindingFilters,
+    Found,
+    RowNumber,
+    cursor_of,
+    key_of,
+    list_findings,
+)
 from extractor.web.api import router
 from extractor.web.api.description import JsonAnswer, gives
 from extractor.web.api.objects import FindingEntry, FindingPage

@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from extractor.record.figure_json import write_figure
-from extractor.review.filters import Filters, Held, Viewer
-from extractor.review.queue import WaitingField, page_of_queue
+from extractor.review.queue import Filters, Held, Viewer, WaitingField, page_of_queue
 from extractor.web.api import router
 from extractor.web.api.description import JsonAnswer, gives
 from extractor.web.api.objects import ClaimObject, QueueEntry, QueuePage

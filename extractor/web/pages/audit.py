@@ -9,9 +9,18 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from extractor.review import load_case
-from extractor.review.answers import Answers, AuditError, Progress
-from extractor.review.bound import most
-from extractor.review.sample import Drawn, beginning, draw_next, find
+from extractor.review.audit import (
+    AuditError,
+    AuditProgress,
+    Drawn,
+    audit_progress,
+    beginning,
+    by_month,
+    draw_next,
+    find,
+    most,
+    take_judgements,
+)
 from extractor.store import Store
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.language import Words, language_of, words
@@ -50,13 +59,12 @@ async def audit_page(request: Request, visitor: Reader) -> Response:
     """What the audit is, how far it has come, and what it says; that only to administrators
     until it is done."""
 
-    def read(store: Store) -> tuple[Progress, list[Month]]:
-        answers = Answers(store)
+    def read(store: Store) -> tuple[AuditProgress, list[Month]]:
         months = []
-        for month, told in answers.by_month():
+        for month, told in by_month(store):
             wrong = sum(not answer.correct for answer in told)
             months.append(Month(month, len(told), wrong, most(wrong, len(told))))
-        return answers.progress(), months
+        return audit_progress(store), months
 
     progress, months = await service_of(request).access.read(read)
     told = progress.answers > 0 and (progress.done or visitor.role == "admin")
@@ -74,8 +82,8 @@ async def next_question(
 ) -> Response:
     """The next value that nobody has judged; `after` the report with this hash."""
 
-    def read(store: Store) -> tuple[Progress, Question | None]:
-        progress = Answers(store).progress()
+    def read(store: Store) -> tuple[AuditProgress, Question | None]:
+        progress = audit_progress(store)
         drawn = None if progress.done else draw_next(store, SEED, after or beginning(visitor.name))
         said_in = words(language_of(request))
         return progress, None if drawn is None else _question(store, drawn, said_in)
@@ -112,7 +120,7 @@ async def take_answer(
             return {"said": "changed"}
         said = replace(drawn, id=id, answer=answer, note=note.strip())
         try:
-            Answers(store).take([said], at, visitor.name)
+            take_judgements(store, [said], at, visitor.name)
         except AuditError:  # the value is another by now
             return {"said": "changed"}
         return {"said": answer, "document": _number(store, sha256), "field": field}

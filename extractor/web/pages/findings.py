@@ -7,10 +7,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from extractor.record.record import FieldId
-from extractor.review.findings import FindingFilters
-from extractor.review.misreports import Misreport, codes, misreports
-from extractor.review.progress import Kinds, kinds
-from extractor.review.recheck import Check, Figure
+from extractor.review.lists import FindingFilters, Kinds, codes, kinds
+from extractor.review.recheck import Check, Figure, Misreport, misreports
 from extractor.store import Store
 from extractor.web.identity import Reader
 from extractor.web.language import Words, language_of, words
@@ -68,7 +66,7 @@ async def findings_page(request: Request, _: Reader) -> Response:
     after = number_of(request, "after") or 0, number_of(request, "number") or 0
 
     def read(store: Store) -> Shown:
-        return kinds(store), codes(store), misreports(store, filters, after, FINDINGS + 1)
+        return kinds(store), codes(store), tuple(misreports(store, filters, after, FINDINGS + 1))
 
     known, counts, found = await service_of(request).access.read(read)
     last = found[FINDINGS - 1].found if len(found) > FINDINGS else None

@@ -7,11 +7,16 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import Response
 
-from extractor.review.agreement import Agreements, agreements
-from extractor.review.corrections import Corrections, corrections
-from extractor.review.coverage import Coverage, coverage
-from extractor.review.history import LATEST, histories
-from extractor.review.progress import Kinds, kinds
+from extractor.review.history import (
+    LATEST,
+    Agreements,
+    Corrections,
+    agreements,
+    corrections,
+    histories,
+)
+from extractor.review.lists import Kinds, kinds
+from extractor.review.progress import Coverage, coverage
 from extractor.store import Store
 from extractor.web.identity import Reader
 from extractor.web.pages import router

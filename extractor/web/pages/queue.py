@@ -11,18 +11,20 @@ from pydantic import Field
 
 from extractor.forms.file import load_form
 from extractor.review import Conflict, Verdict
-from extractor.review.backlog import Backlog, backlog_of
 from extractor.review.claims import assign, claim, release, reviewers
-from extractor.review.filters import HELD, Filters, Viewer
+from extractor.review.history import Recent, recent_of
+from extractor.review.progress import Backlog, backlog_of
 from extractor.review.queue import (
+    HELD,
+    Filters,
     QueuePage,
     ReportPage,
+    Viewer,
     first_field,
     page_of_queue,
     page_of_reports,
     take_next,
 )
-from extractor.review.recent import Recent, recent_of
 from extractor.store import Store
 from extractor.web.identity import Reader, Reviewer, Visitor
 from extractor.web.language import language_of, words

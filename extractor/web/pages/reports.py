@@ -7,10 +7,16 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from extractor.forms.file import load_form
-from extractor.review.backlog import pace
-from extractor.review.documents import DocumentFilters, DocumentStatus, Listed, list_documents
 from extractor.review.intake import NotRead, take_in
-from extractor.review.progress import Failed, Kinds, Progress, failures, kinds, progress
+from extractor.review.lists import (
+    DocumentFilters,
+    DocumentStatus,
+    Kinds,
+    Listed,
+    kinds,
+    list_documents,
+)
+from extractor.review.progress import Failed, Progress, failures, pace, progress
 from extractor.store import Store
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.pages import router
