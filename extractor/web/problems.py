@@ -29,7 +29,7 @@ from extractor.web.pages.rendering import here, page
 
 MEDIA_TYPE = "application/problem+json"
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 _STATUS: dict[type[GoujiError], int] = {
     Conflict: 409,
@@ -126,7 +126,7 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> list[str]:
     """Every method that is answered at this path; the router knows only those of one route."""
-    scopes = ({**request.scope, "method": method} for method in _METHODS)
+    scopes = ({**request.scope, "method": method} for method in METHODS)
     return [
         scope["method"]
         for scope in scopes

@@ -27,7 +27,8 @@ from visiting import Troubles, Visit
 
 from extractor.batch import run
 from extractor.store import Store
-from extractor.web.accounts import add_user, begin_session
+from extractor.web.accounts.credentials import begin_session
+from extractor.web.accounts.users import add_user
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (

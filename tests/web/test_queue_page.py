@@ -14,7 +14,7 @@ from running_service import PASSWORD, USERS, Running, Visit, running
 
 from extractor.batch import run
 from extractor.store import Store
-from extractor.web.accounts import add_user
+from extractor.web.accounts.users import add_user
 
 GOLD = Path(__file__).parents[2] / "gold" / "dev"
 REPORTS = (

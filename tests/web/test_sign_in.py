@@ -10,7 +10,8 @@ import pytest
 from running_service import PASSWORD, Running
 
 from extractor.store import Store
-from extractor.web.accounts import enable_user, revoke_token, set_role, tokens_of
+from extractor.web.accounts.credentials import revoke_token, tokens_of
+from extractor.web.accounts.users import enable_user, set_role
 from extractor.web.pages.account import inside
 
 

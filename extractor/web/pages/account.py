@@ -6,18 +6,21 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from extractor.web.accounts import (
-    AccountError,
+from extractor.web.accounts.credentials import (
     begin_session,
-    check_password,
     end_session,
     issue_token,
     revoke_token,
-    set_password,
     tokens_of,
 )
-from extractor.web.accounts.passwords import SHORTEST
-from extractor.web.accounts.users import User, renew_hash
+from extractor.web.accounts.users import (
+    SHORTEST,
+    AccountError,
+    User,
+    check_password,
+    renew_hash,
+    set_password,
+)
 from extractor.web.identity import Reader, Visitor, cookie_name
 from extractor.web.language import COOKIE, Language, language_of, words
 from extractor.web.pages import router
