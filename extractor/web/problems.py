@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -25,7 +25,8 @@ from extractor.errors import (
     UnsupportedFormat,
 )
 from extractor.review import Conflict
-from extractor.web.pages.rendering import here, page
+from extractor.web.addresses import go_to, here
+from extractor.web.pages.rendering import page
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -95,15 +96,11 @@ def answer(request: Request, problem: Problem) -> Response:
         }
         return JSONResponse(body, status, headers, MEDIA_TYPE)
     if status == 401:
-        return RedirectResponse(f"/login{_back(request)}", 303)
+        place = here(request)
+        return go_to("/login" if place == "/" else f"/login?next={quote(place, safe='')}")
     shown = page(request, "problem.html", status, problem=problem)
     shown.headers.update(headers or {})
     return shown
-
-
-def _back(request: Request) -> str:
-    place = here(request)
-    return "" if place == "/" else f"?next={quote(place, safe='')}"
 
 
 async def _gouji_error(request: Request, error: Exception) -> Response:

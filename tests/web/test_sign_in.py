@@ -12,7 +12,7 @@ from running_service import PASSWORD, Running
 from extractor.store import Store
 from extractor.web.accounts.credentials import revoke_token, tokens_of
 from extractor.web.accounts.users import enable_user, set_role
-from extractor.web.pages.account import inside
+from extractor.web.addresses import inside
 
 
 def sign_in(service: Running, name: str, password: str, **form: str) -> httpx2.Response:

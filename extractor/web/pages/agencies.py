@@ -1,17 +1,14 @@
 """Agencies, and what the reports of one say over the years."""
 
-from collections.abc import Iterable
 from itertools import groupby
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from extractor.forms.file import load_form
-from extractor.review.carry import Carry
 from extractor.review.years import across_years, list_agencies
+from extractor.web.addresses import address, page_of, text_of
 from extractor.web.identity import Reader
 from extractor.web.pages import router
-from extractor.web.pages.asked import address, text_of
 from extractor.web.pages.painting import link
 from extractor.web.pages.rendering import page
 from extractor.web.problems import Problem
@@ -28,11 +25,12 @@ async def agencies_page(request: Request, _: Reader) -> Response:
     found = await service_of(request).access.read(
         lambda store: list_agencies(store, part, after, AGENCIES + 1)
     )
+    shown, last = page_of(found, AGENCIES)
     return page(
         request,
         "agencies.html",
-        agencies=found[:AGENCIES],
-        following=found[AGENCIES - 1].key if len(found) > AGENCIES else None,
+        agencies=shown,
+        following=last and last.key,
         first=not after,
         part=part,
         go=address("/agencies", {"agency": part}),
@@ -45,15 +43,11 @@ async def agency_page(request: Request, _: Reader, agency: str) -> Response:
     found = await service_of(request).access.read(lambda store: across_years(store, agency))
     if found is None:
         raise Problem(404, "no report is by an agency of this name")
+    by_year = groupby(found.carries, key=lambda carry: carry.year)
     return page(
         request,
         "agency.html",
         agency=found,
-        years=_by_year(found.carries),
-        form_label=lambda form: load_form(form).label,
+        years={year: tuple(group) for year, group in by_year},
         link=link,
     )
-
-
-def _by_year(carries: Iterable[Carry]) -> dict[int, tuple[Carry, ...]]:
-    return {year: tuple(told) for year, told in groupby(carries, key=lambda carry: carry.year)}

@@ -9,9 +9,9 @@ from extractor.document import Span
 from extractor.record.record import FieldId
 from extractor.review.standing import Standing
 from extractor.web.language import Words
-from extractor.web.pages.foreign import visible
-from extractor.web.pages.naming import Names
-from extractor.web.pages.source import Piece
+from extractor.web.pages.drawing import Piece
+from extractor.web.pages.rendering import visible
+from extractor.web.pages.sheets import Names
 
 _LOUDEST_FIRST: tuple[Standing, ...] = (
     "waits", "wrong", "settled", "proved", "accepted", "absent",

@@ -1,28 +1,25 @@
 """Reports: how far each batch is, what became of every file, and a place to hand in another."""
 
-from typing import get_args
+from typing import Any, get_args
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from extractor.forms.file import load_form
 from extractor.review.backlog import pace
-from extractor.review.documents import DocumentFilters, DocumentStatus, Listed, list_documents
+from extractor.review.documents import DocumentFilters, DocumentStatus, list_documents
 from extractor.review.intake import NotRead, take_in
-from extractor.review.progress import Failed, Kinds, Progress, failures, kinds, progress
+from extractor.review.progress import failures, kinds, progress
 from extractor.store import Store
+from extractor.web.addresses import address, go_to, number_of, page_of, text_of
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.pages import router
-from extractor.web.pages.asked import address, number_of, text_of
 from extractor.web.pages.rendering import page
 from extractor.web.service import service_of
 
 REPORTS, BATCHES, FAILED = 50, 10, 20
 """How many are shown at a time."""
 STATUSES: tuple[DocumentStatus, ...] = get_args(DocumentStatus)
-
-Shown = tuple[Kinds, tuple[Progress, ...], tuple[Failed, ...], tuple[Listed, ...]]
 
 
 @router.get("/reports")
@@ -44,7 +41,7 @@ async def upload(request: Request, _: Reviewer) -> Response:
         taken = await take_in(service.access, service.read, data, name)
     except NotRead as error:
         return await _reports_page(request, "reports.not_read", str(error), status=422)
-    return RedirectResponse(f"/documents/{taken.document}", 303)
+    return go_to(f"/documents/{taken.document}")
 
 
 async def _reports_page(
@@ -61,19 +58,29 @@ async def _reports_page(
     after, before = number_of(request, "after") or 0, number_of(request, "before")
     failed_after = text_of(request, "failed_after") or ""
 
-    def read(store: Store) -> Shown:
+    def read(store: Store) -> dict[str, Any]:
         seconds, _measured = pace(store)
         batch = filters.batch
-        return (
-            kinds(store),
+        batches, earlier = page_of(
             progress(store, seconds, before, BATCHES + 1)
             if batch is None
             else progress(store, seconds, batch + 1, 1),
-            () if batch is None else failures(store, batch, failed_after, FAILED + 1),
-            list_documents(store, filters, after, REPORTS + 1),
+            BATCHES,
         )
+        failed, failed_last = page_of(
+            () if batch is None else failures(store, batch, failed_after, FAILED + 1), FAILED
+        )
+        listed, last = page_of(list_documents(store, filters, after, REPORTS + 1), REPORTS)
+        return {
+            "kinds": kinds(store),
+            "batches": batches,
+            "earlier": earlier and earlier.batch,
+            "failed": failed,
+            "failed_next": failed_last and failed_last.path,
+            "listed": listed,
+            "following": last and last.document,
+        }
 
-    known, batches, failed, listed = await service_of(request).access.read(read)
     asked = {
         "batch": filters.batch,
         "form": filters.form,
@@ -85,19 +92,12 @@ async def _reports_page(
         request,
         "reports.html",
         status,
-        kinds=known,
-        batches=batches[:BATCHES],
-        earlier=batches[BATCHES - 1].batch if len(batches) > BATCHES else None,
-        failed=failed[:FAILED],
-        failed_next=failed[FAILED - 1].path if len(failed) > FAILED else None,
-        listed=listed[:REPORTS],
-        following=listed[REPORTS - 1].document if len(listed) > REPORTS else None,
         first=not after,
         latest=before is None,
         asked=asked,
         statuses=STATUSES,
         go=address("/reports", asked),
-        form_label=lambda form: load_form(form).label,
         problem=problem,
         reason=reason,
+        **await service_of(request).access.read(read),
     )
