@@ -70,8 +70,8 @@ def serve(
     if certificate is not None:
         _check_certificate(certificate, key)
     count = _those_who_may_sign_in(db)
-    from extractor.web import Options
     from extractor.web.app import serve_on
+    from extractor.web.service import Options
 
     at_home = _is_loopback(host)
     secure = certificate is not None or forwarded_from is not None or not at_home

@@ -23,10 +23,10 @@ import httpx2
 import uvicorn
 
 from extractor.store import Store
-from extractor.web import Options
 from extractor.web.accounts.credentials import begin_session, issue_token
 from extractor.web.app import configured
 from extractor.web.identity import cookie_name
+from extractor.web.service import Options
 
 USERS = {"reader": "reader", "reviewer": "reviewer", "second": "reviewer", "admin": "admin"}
 """Names and roles of those who may sign in, `second` being another reviewer."""
