@@ -47,6 +47,11 @@ def here(request: Request) -> str:
     return quote(request.url.path) + query
 
 
+def link(name: str = "", *, blind: bool = False) -> str:
+    """The address, within a document's page, of a field."""
+    return f"?{urlencode({'field': name, 'blind': '1'} if blind else {'field': name})}"
+
+
 def inside(place: str) -> str:
     """A place within this service, or its beginning if it is any other.
 

@@ -22,10 +22,9 @@ from extractor.web.api.description import Described
 from extractor.web.identity import Identify
 from extractor.web.language import LANGUAGES, words
 from extractor.web.logs import Logged, log_warnings, logger
-from extractor.web.metrics import Metrics
 from extractor.web.problems import tell_problems
 from extractor.web.security import LimitBody, OwnPages, SafeHeaders
-from extractor.web.service import Options, Service
+from extractor.web.service import Metrics, Options, Service
 
 
 def create_app(options: Options) -> FastAPI:

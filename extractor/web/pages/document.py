@@ -14,13 +14,12 @@ from extractor.review import Case, Conflict, Settlement, Verdict, VerdictError, 
 from extractor.review.claims import Claim, claim_on
 from extractor.review.standing import Standing, standings
 from extractor.store import Store
-from extractor.web.addresses import go_to
+from extractor.web.addresses import go_to, link
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.language import words_for
 from extractor.web.pages import router
 from extractor.web.pages.answer import STATES, Answer, Text, choice_of, trial
-from extractor.web.pages.drawing import Marks, draw
-from extractor.web.pages.painting import Painter, link
+from extractor.web.pages.drawing import Marks, Painter, draw
 from extractor.web.pages.panel import chosen, fingerprint, next_waiting
 from extractor.web.pages.rendering import page
 from extractor.web.pages.sheets import Names, sheets_of

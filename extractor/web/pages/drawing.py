@@ -1,13 +1,20 @@
-"""A page's source with its fields marked: cut into pieces wherever a figure or a field begins."""
+"""A document's source with its fields marked: cut into pieces wherever a figure or a field begins,
+and what each piece looks like, says and leads to."""
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from extractor.document import Span
 from extractor.record.record import Evidence, FieldId
 from extractor.review import Case
+from extractor.review.standing import Standing
+from extractor.web.addresses import link
+from extractor.web.language import Words
+from extractor.web.pages.rendering import visible
+from extractor.web.pages.sheets import Names
 from extractor.web.pages.source import Block, Box, Page, Place, Text, page_of_case
 
 MOST_PIECES = 20_000
@@ -19,6 +26,10 @@ _CHARACTERS = 300
 """Of the evidence's own line, on either side."""
 _ROWS = 40
 """Of a longer table, rows as far as this from the evidence are left out."""
+
+_LOUDEST_FIRST: tuple[Standing, ...] = (
+    "waits", "wrong", "settled", "proved", "accepted", "absent",
+)  # fmt: skip
 
 
 class Piece(NamedTuple):
@@ -166,3 +177,72 @@ def extent(block: Block) -> Place:
         return block.start, block.end
     texts = [box.text for row in block for box in row]
     return (texts[0].start, texts[-1].end) if texts else (0, -1)
+
+
+class Painted(NamedTuple):
+    """Text with its classes, what it is evidence of, where it leads, and whether the field that
+    one looks at begins here."""
+
+    text: str
+    look: str
+    title: str
+    href: str
+    first: bool
+
+
+@dataclass
+class Painter:
+    """Paints the pieces of one page, in order. `pick` says that a click points a figure out for
+    the field `chosen`; `takes_text`, that labels may be pointed at for it too."""
+
+    standings: Mapping[FieldId, Standing]
+    names: Names
+    words: Words
+    chosen: FieldId | None
+    place: Span | None
+    pick: bool
+    takes_text: bool
+    blind: bool
+    _begun: bool = False
+    _to_place: str = ""
+    _told: dict[tuple[FieldId, ...], tuple[str, str]] = field(default_factory=dict)
+
+    def paint(self, piece: Piece, label: bool = False) -> Painted:
+        """One piece; `label` says that it is of a cell or line that is no figure."""
+        look, title = self._look(piece.fields) if piece.fields else ("", "")
+        here = self.chosen is not None and self.chosen in piece.fields
+        first = here and not self._begun
+        self._begun = self._begun or here
+        picked = self.place is not None and piece.place == (self.place.start, self.place.end)
+        look = " ".join(filter(None, (look, "here" if here else "", "picked" if picked else "")))
+        return Painted(visible(piece.text), look, title, self._href(piece, label), first)
+
+    def _look(self, fields: tuple[FieldId, ...]) -> tuple[str, str]:
+        if fields not in self._told:
+            if self.blind:
+                self._told[fields] = "", ""
+            else:
+                stand = {name: self.standings[name] for name in fields}
+                loudest = min(stand.values(), key=_LOUDEST_FIRST.index)
+                told = (
+                    f"{self.names.whole(name)}：{self.words(f'document.standing.{word}')}"
+                    for name, word in stand.items()
+                )
+                self._told[fields] = f"is {loudest}", "\n".join(told)
+        return self._told[fields]
+
+    def _href(self, piece: Piece, label: bool) -> str:
+        if self.chosen is None or not self.pick:
+            return link(_loudest(piece.fields, self.standings)) if piece.fields else ""
+        if piece.place is not None and (self.takes_text or not label):
+            if piece.fields == (self.chosen,):
+                return link(self.chosen, blind=self.blind)
+            self._to_place = self._to_place or link(self.chosen, blind=self.blind)
+            return f"{self._to_place}&place={piece.place[0]}-{piece.place[1]}"
+        if piece.fields and not self.blind:
+            return link(_loudest(piece.fields, self.standings))
+        return ""
+
+
+def _loudest(fields: Sequence[FieldId], standings: Mapping[FieldId, Standing]) -> FieldId:
+    return min(fields, key=lambda name: _LOUDEST_FIRST.index(standings[name]))

@@ -13,11 +13,10 @@ from extractor.review.misreports import Misreport, codes, misreports
 from extractor.review.progress import kinds
 from extractor.review.recheck import Check, Figure
 from extractor.store import Store
-from extractor.web.addresses import address, number_of, page_of, text_of
+from extractor.web.addresses import address, link, number_of, page_of, text_of
 from extractor.web.identity import Reader
 from extractor.web.language import Words, words_for
 from extractor.web.pages import router
-from extractor.web.pages.painting import link
 from extractor.web.pages.rendering import page
 from extractor.web.pages.sheets import Names
 from extractor.web.service import service_of

@@ -1,5 +1,7 @@
-"""Reports: how far each batch is, what became of every file, and a place to hand in another."""
+"""Reports: how far each batch is, what became of every file, a place to hand in another, and what
+those of one agency say over the years."""
 
+from itertools import groupby
 from typing import Any, get_args
 
 from fastapi import Request
@@ -10,14 +12,16 @@ from extractor.review.backlog import pace
 from extractor.review.documents import DocumentFilters, DocumentStatus, list_documents
 from extractor.review.intake import NotRead, take_in
 from extractor.review.progress import failures, kinds, progress
+from extractor.review.years import across_years, list_agencies
 from extractor.store import Store
-from extractor.web.addresses import address, go_to, number_of, page_of, text_of
+from extractor.web.addresses import address, go_to, link, number_of, page_of, text_of
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.pages import router
 from extractor.web.pages.rendering import page
+from extractor.web.problems import Problem
 from extractor.web.service import service_of
 
-REPORTS, BATCHES, FAILED = 50, 10, 20
+REPORTS, BATCHES, FAILED, AGENCIES = 50, 10, 20, 50
 """How many are shown at a time."""
 STATUSES: tuple[DocumentStatus, ...] = get_args(DocumentStatus)
 
@@ -100,4 +104,39 @@ async def _reports_page(
         problem=problem,
         reason=reason,
         **await service_of(request).access.read(read),
+    )
+
+
+@router.get("/agencies")
+async def agencies_page(request: Request, _: Reader) -> Response:
+    """Every agency with the years it reported on."""
+    part, after = text_of(request, "agency") or "", text_of(request, "after") or ""
+    found = await service_of(request).access.read(
+        lambda store: list_agencies(store, part, after, AGENCIES + 1)
+    )
+    shown, last = page_of(found, AGENCIES)
+    return page(
+        request,
+        "agencies.html",
+        agencies=shown,
+        following=last and last.key,
+        first=not after,
+        part=part,
+        go=address("/agencies", {"agency": part}),
+    )
+
+
+@router.get("/agencies/{agency:path}")
+async def agency_page(request: Request, _: Reader, agency: str) -> Response:
+    """One agency over the years."""
+    found = await service_of(request).access.read(lambda store: across_years(store, agency))
+    if found is None:
+        raise Problem(404, "no report is by an agency of this name")
+    by_year = groupby(found.carries, key=lambda carry: carry.year)
+    return page(
+        request,
+        "agency.html",
+        agency=found,
+        years={year: tuple(group) for year, group in by_year},
+        link=link,
     )
