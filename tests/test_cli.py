@@ -191,6 +191,12 @@ def test_a_missing_database_is_told(command: str, tmp_path: Path) -> None:
     assert result.stderr.startswith("gouji: no database at ")
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, "doctor"])
+def test_a_command_is_listed_by_the_first_sentence_of_its_help(command: str) -> None:
+    shown = " ".join(gouji(command, "--help").stdout.split())
+    assert f" {app.commands[command].help} " in f"{shown} "
+
+
 def test_help_loads_nothing_heavy() -> None:
     heavy = {"pyarrow", "openpyxl", "scipy", "numpy", "docx", "sqlite_utils", "pydantic", "opencc"}
     code = (

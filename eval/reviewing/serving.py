@@ -13,9 +13,9 @@ import uvicorn
 
 from extractor.review.desk import now
 from extractor.store import Store
-from extractor.web import Options
-from extractor.web.accounts import add_user
-from extractor.web.running import configured
+from extractor.web.accounts.users import add_user
+from extractor.web.app import configured
+from extractor.web.service import Options
 
 REVIEWER = "reviewer"
 _SECONDS = 60

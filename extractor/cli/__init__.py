@@ -1,15 +1,31 @@
 """The command `gouji`: read the arguments, call, print. Everything heavy is loaded on use."""
 
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
 import click
 
-from extractor.cli import accounts, looking, reading, serving
 from extractor.errors import GoujiError
 
 PLUGINS = "gouji.commands"
 """The entry points by which another package of this project adds a command."""
+
+_COMMANDS = {
+    "doctor": ("asking", "Make one tiny call to the configured model and say what works."),
+    "export": ("looking", "Write all records as a table: one row a field with its evidence, "
+               "or --wide."),
+    "extract": ("reading", "Read FILEs and print what they say, keeping nothing."),
+    "findings": ("looking", "List what agencies misreported: both sides, and where they stand."),
+    "forms": ("looking", "List the forms that are known, or what form ID asks for: rows, columns, "
+              "edit rules."),
+    "run": ("reading", "Read files and folders into a database."),
+    "serve": ("serving", "Serve the review pages and the API over a database."),
+    "show": ("looking", "Show what was read of DOC, or one FIELD of it with its evidence and edit "
+             "rules."),
+    "user": ("accounts", "Who may sign in to the review service."),
+}  # fmt: skip
+"""The module of each command, and the first sentence of its help."""
 
 
 class _Told(click.ClickException):
@@ -17,6 +33,15 @@ class _Told(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         click.echo(f"gouji: {self.message}", err=True, file=file)
+
+
+class _Lazy(click.Command):
+    """A command whose module is loaded when it is called, not when it is listed."""
+
+    def make_context(self, info_name: str | None, *args: Any, **more: Any) -> click.Context:
+        module, _ = _COMMANDS[self.name or ""]
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), self.name or "")
+        return command.make_context(info_name, *args, **more)
 
 
 class _Group(click.Group):
@@ -48,18 +73,8 @@ def app() -> None:
     """
 
 
-for command in (
-    reading.extract,
-    reading.run,
-    reading.doctor,
-    looking.show,
-    looking.findings,
-    looking.export,
-    looking.forms,
-    serving.serve,
-    accounts.user,
-):
-    app.add_command(command)
+for name, (_, summary) in _COMMANDS.items():
+    app.add_command(_Lazy(name, help=summary))
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import click
 from extractor.cli.options import console, database
 
 if TYPE_CHECKING:
-    from extractor.web.accounts import Role
+    from extractor.web.accounts.users import Role
 
 _ROLES = click.Choice(["reader", "reviewer", "admin"])
 
@@ -40,7 +40,7 @@ def user() -> None:
 def add(name: str, role: "Role", password_stdin: bool, db: Path) -> None:
     """Add a user. The password is asked for."""
     from extractor.store import Store
-    from extractor.web.accounts import add_user
+    from extractor.web.accounts.users import add_user
 
     password = _password(password_stdin)
     with Store(db, create=True) as store:
@@ -55,7 +55,8 @@ def list_users(db: Path) -> None:
     from rich.table import Table
 
     from extractor.store import Store
-    from extractor.web.accounts import tokens_of, users
+    from extractor.web.accounts.credentials import tokens_of
+    from extractor.web.accounts.users import users
 
     table = Table("name", "role", "since", "tokens", "")
     with Store(db) as store:
@@ -73,7 +74,7 @@ def list_users(db: Path) -> None:
 def change_role(name: str, role: "Role", db: Path) -> None:
     """Give a user another role, from their next click on."""
     from extractor.store import Store
-    from extractor.web.accounts import set_role
+    from extractor.web.accounts.users import set_role
 
     with Store(db) as store:
         set_role(store, name, role)
@@ -87,7 +88,7 @@ def change_role(name: str, role: "Role", db: Path) -> None:
 def disable(name: str, undo: bool, db: Path) -> None:
     """Let a user sign in no more; their sessions end, their decisions stay."""
     from extractor.store import Store
-    from extractor.web.accounts import enable_user
+    from extractor.web.accounts.users import enable_user
 
     with Store(db) as store:
         enable_user(store, name, enabled=undo)
@@ -101,7 +102,7 @@ def disable(name: str, undo: bool, db: Path) -> None:
 def change_password(name: str, password_stdin: bool, db: Path) -> None:
     """Give a user another password; their sessions end."""
     from extractor.store import Store
-    from extractor.web.accounts import set_password
+    from extractor.web.accounts.users import set_password
 
     password = _password(password_stdin)
     with Store(db) as store:
@@ -122,7 +123,7 @@ def token(name: str, label: str | None, revoke: bool, db: Path) -> None:
     from rich.table import Table
 
     from extractor.store import Store
-    from extractor.web.accounts import issue_token, revoke_token, tokens_of
+    from extractor.web.accounts.credentials import issue_token, revoke_token, tokens_of
 
     if revoke and label is None:
         raise click.UsageError("--revoke which? Give the token's LABEL")

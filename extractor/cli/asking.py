@@ -1,20 +1,24 @@
-"""What the options about a model come to: a plan, its settings, and the model while it is asked."""
+"""What the options about a model come to: a plan, its settings, the model while it is asked; and
+`doctor`, who looks at that model."""
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from extractor.cli.options import model_options
 from extractor.errors import ConfigError
 from extractor.record.question import RULES, Plan
 
 if TYPE_CHECKING:
-    from extractor.llm.budget import Forecast, Spent
+    from extractor.llm.budget import Spent
+    from extractor.llm.doctor import Diagnosis
     from extractor.llm.model import Model
     from extractor.llm.settings import Settings
 
@@ -61,20 +65,20 @@ def asking(
     named = any((provider, model, config, budget, refresh, escalate, reader == "model"))
     if not named and not _configured():
         return Asking()
+    from extractor.forms.file import all_forms
     from extractor.llm.settings import load_settings
+    from extractor.reading.pointing.prompt import check_prompts
 
+    money = _money(budget)
     settings = load_settings(
-        config,
-        provider=provider,
-        model=model,
-        budget=_money(budget),
-        refresh=refresh or None,
+        config, provider=provider, model=model, budget=money, refresh=refresh or None
     )
     if settings is None:
         if named:
             raise ConfigError(f"no model is configured: {_HOW}")
         return Asking()
-    _check_prompts()
+    for form in all_forms():
+        check_prompts(form)
     return Asking(Plan(model=True, escalate=escalate), settings)
 
 
@@ -93,14 +97,6 @@ def _money(text: str | None) -> Decimal | None:
         ) from error
 
 
-def _check_prompts() -> None:
-    from extractor.forms.file import all_forms
-    from extractor.reading.pointing.prompt import check_prompts
-
-    for form in all_forms():
-        check_prompts(form)
-
-
 @asynccontextmanager
 async def the_model(settings: "Settings") -> "AsyncIterator[Model]":
     """The model with its cache, open."""
@@ -114,24 +110,40 @@ async def the_model(settings: "Settings") -> "AsyncIterator[Model]":
 
 def spent_told(spent: "Spent", currency: str) -> str:
     """What was spent, in a few words."""
-    told = f"{spent.calls} calls, {spent.cached} from the cache, "
-    told += f"{spent.prompt_tokens + spent.completion_tokens:,} tokens"
+    tokens = spent.prompt_tokens + spent.completion_tokens
+    told = f"{spent.calls} calls, {spent.cached} from the cache, {tokens:,} tokens"
     if spent.money is not None and not spent.unpriced:
         told += f", {spent.money.quantize(Decimal('0.0001'))} {currency}".rstrip()
     return told
 
 
-def forecast_told(seen: "Forecast", currency: str) -> str:
-    """What a run would ask and cost, in a few lines."""
-    lines = [
-        f"{seen.calls} calls to make, {seen.cached} answers in the cache",
-        f"about {seen.prompt_tokens:,} tokens asked and {seen.completion_tokens:,} answered "
-        f"(at most {seen.most_completion_tokens:,})",
-    ]
-    if seen.money is None:
-        lines.append("cost unknown: give the model's price in [prices] of gouji.toml")
-    else:
-        cent = Decimal("0.01")
-        most = (seen.most_money or seen.money).quantize(cent)
-        lines.append(f"about {seen.money.quantize(cent)}, at most {most} {currency}".rstrip())
-    return "\n".join(lines)
+@click.command()
+@click.option("--providers", is_flag=True, help="List the providers that are known, and stop.")
+@model_options
+def doctor(providers: bool, **model: Any) -> None:
+    """Make one tiny call to the configured model and say what works.
+
+    Told are the endpoint, the key, the model, the mode of answering, the time of a call, the
+    tokens counted, and the price, each with what to do where it is missing.
+    """
+    import asyncio
+
+    from extractor.llm.cache import Cache
+    from extractor.llm.doctor import examine, show
+    from extractor.llm.presets import presets
+
+    if providers:
+        for name, known in presets().items():
+            click.echo(f"{name:12} {known.label}")
+        return
+    settings = asking(**{**model, "reader": "model"}).settings
+    assert settings is not None  # else `asking` has raised
+
+    async def look() -> "Diagnosis":
+        with Cache(settings.cache) as cache:
+            return await examine(settings, cache)
+
+    diagnosis = asyncio.run(look())
+    for line in show(diagnosis):
+        click.echo(line)
+    sys.exit(not diagnosis.works)

@@ -1,10 +1,10 @@
-"""Commands that read reports: extract, run; and doctor, who looks at the model they ask."""
+"""Commands that read reports: extract, run."""
 
 import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from extractor.batch import Failure, Tally
-    from extractor.llm.doctor import Diagnosis
     from extractor.store import Rows, Store
 
 INTERRUPTED = 130
@@ -156,29 +155,23 @@ def run(
                     paths, store, form_id, jobs, tell, retry, name=name, limits=limits
                 )
             _conclude(store, db, tally)
-        return
     from extractor.cli import runs
 
-    looks_only = dry_run or batch in ("submit", "poll")
-    with Store(None if looks_only and not db.exists() else db, create=True) as store:
-        settings = asked.settings
-        how = asked.plan, settings, asked.model, limits
-        job = runs.Job(paths, store, name, form_id, jobs, retry, *how)
-        if dry_run:
-            click.echo(asyncio.run(runs.dry(job)))
-        elif batch == "submit":
-            click.echo(asyncio.run(runs.submit(job)))
-        elif batch == "poll":
-            click.echo(asyncio.run(runs.poll(settings)))
-        elif batch == "collect":
+    looks = runs.dry if dry_run else {"submit": runs.submit, "poll": runs.poll}.get(batch or "")
+    with Store(None if looks and not db.exists() else db, create=True) as store:
+        job = runs.Job(paths, store, name, form_id, jobs, retry, asked, limits)
+        if looks:
+            click.echo(asyncio.run(looks(job)))
+            return
+        if batch == "collect":
             told, tally = asyncio.run(runs.collect(job))
             click.echo(told)
-            _conclude(store, db, tally)
         else:
-            _conclude(store, db, asyncio.run(runs.live(job)))
+            tally = asyncio.run(runs.live(job))
+        _conclude(store, db, tally)
 
 
-def _conclude(store: "Store", db: Path, tally: "Tally") -> None:
+def _conclude(store: "Store", db: Path, tally: "Tally") -> NoReturn:
     """Say what became of a run, and leave with its exit code."""
     (counts,) = store.query(
         "SELECT count(*) AS reports, total(review) AS review, total(findings) AS findings "
@@ -198,34 +191,3 @@ def _conclude(store: "Store", db: Path, tally: "Tally") -> None:
         click.echo("Interrupted: the same command goes on from here.", err=True)
         sys.exit(INTERRUPTED)
     sys.exit(bool(tally.failed))
-
-
-@click.command()
-@click.option("--providers", is_flag=True, help="List the providers that are known, and stop.")
-@model_options
-def doctor(providers: bool, **model: Any) -> None:
-    """Make one tiny call to the configured model and say what works.
-
-    Told are the endpoint, the key, the model, the mode of answering, the time of a call, the
-    tokens counted, and the price, each with what to do where it is missing.
-    """
-    from extractor.llm.cache import Cache
-    from extractor.llm.doctor import examine, show
-    from extractor.llm.presets import presets
-
-    if providers:
-        for name, known in presets().items():
-            click.echo(f"{name:12} {known.label}")
-        return
-    asked = asking(**{**model, "reader": "model"})
-    assert asked.settings is not None  # else `asking` has raised
-    settings = asked.settings
-
-    async def look() -> "Diagnosis":
-        with Cache(settings.cache) as cache:
-            return await examine(settings, cache)
-
-    diagnosis = asyncio.run(look())
-    for line in show(diagnosis):
-        click.echo(line)
-    sys.exit(not diagnosis.works)

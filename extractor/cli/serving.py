@@ -13,9 +13,6 @@ from extractor.cli.options import database, limit_options
 from extractor.errors import ConfigError
 from extractor.limits import Limits
 
-_GRACE_SECONDS = 5
-"""How long answers that are underway may take when the service ends."""
-
 
 @click.command()
 @database
@@ -73,8 +70,8 @@ def serve(
     if certificate is not None:
         _check_certificate(certificate, key)
     count = _those_who_may_sign_in(db)
-    from extractor.web import Options
-    from extractor.web.running import serve_on
+    from extractor.web.app import serve_on
+    from extractor.web.service import Options
 
     at_home = _is_loopback(host)
     secure = certificate is not None or forwarded_from is not None or not at_home
@@ -95,14 +92,14 @@ def serve(
                 err=True,
             )
         click.echo(f"Gouji serves {db} at {url} ({count} may sign in; Ctrl-C ends it)", err=True)
-        serve_on(listener, options, certificate, key, forwarded_from, _GRACE_SECONDS)
+        serve_on(listener, options, certificate, key, forwarded_from)
     click.echo("Gouji has ended.", err=True)
 
 
 def _those_who_may_sign_in(db: Path) -> int:
     """How many there are. Raises ConfigError where there is nobody."""
     from extractor.store import Store
-    from extractor.web.accounts import users
+    from extractor.web.accounts.users import users
 
     with Store(db) as store:
         count = sum(not user.disabled for user in users(store))

@@ -1,11 +1,15 @@
-"""The application: what is opened at the start, and which part answers which path."""
+"""The application, and how it runs on a socket."""
 
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
@@ -17,11 +21,10 @@ from extractor.web.accounts.throttle import Guard
 from extractor.web.api.description import Described
 from extractor.web.identity import Identify
 from extractor.web.language import LANGUAGES, words
-from extractor.web.logs import Logged, logger
-from extractor.web.metrics import Metrics
+from extractor.web.logs import Logged, log_warnings, logger
 from extractor.web.problems import tell_problems
 from extractor.web.security import LimitBody, OwnPages, SafeHeaders
-from extractor.web.service import Options, Service
+from extractor.web.service import Metrics, Options, Service
 
 
 def create_app(options: Options) -> FastAPI:
@@ -64,3 +67,37 @@ def create_app(options: Options) -> FastAPI:
             import_module(f"{part.__name__}.{module.name}")
         app.include_router(part.router)
     return app
+
+
+def configured(options: Options, **how: Any) -> uvicorn.Config:
+    """The service and how uvicorn runs it: it logs no requests, since the service does."""
+    plain = {"log_config": None, "access_log": False, "server_header": False}
+    return uvicorn.Config(create_app(options), **plain | {"proxy_headers": False} | how)
+
+
+def serve_on(
+    listener: socket.socket,
+    options: Options,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    forwarded_from: str | None = None,
+) -> None:
+    """Answer whoever connects, by HTTPS if there is a certificate, until Ctrl-C or SIGTERM.
+
+    What proxies say about who asks is believed of those in `forwarded_from` alone.
+    """
+    log_warnings()
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again when all is in order
+        config = configured(
+            options,
+            proxy_headers=forwarded_from is not None,
+            forwarded_allow_ips=forwarded_from,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+_GRACE_SECONDS = 5
+"""How long answers that are underway may take when the service ends."""

@@ -14,15 +14,14 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from extractor.web.accounts import ROLES, Role, find_session, find_token, may
-from extractor.web.accounts.sessions import renew_session
-from extractor.web.accounts.tokens import note_use
+from extractor.web.accounts.credentials import find_session, find_token, note_use, renew_session
+from extractor.web.accounts.users import Role, may
 from extractor.web.problems import Problem
-from extractor.web.service import Options, Service, service_of
+from extractor.web.service import Options, service_of
 
-__all__ = ["ROLES", "Admin", "Identify", "Reader", "Reviewer", "Role", "Visitor", "cookie_name"]
+HARMLESS = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Methods that change nothing."""
 
-_HARMLESS = frozenset(("GET", "HEAD", "OPTIONS"))
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -57,61 +56,52 @@ class Identify:
 
 async def _visitor(request: Request) -> Visitor | None:
     service = service_of(request)
+    at, hours = service.options.clock(), service.options.session_hours
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return await _holder(service, secret.strip())
-    if cookie := request.cookies.get(cookie_name(service.options)):
-        return await _signed_in(service, cookie)
-    return None
-
-
-async def _holder(service: Service, secret: str) -> Visitor | None:
-    at = service.options.clock()
-    holder = await service.access.read(lambda store: find_token(store, secret, at))
-    if holder is None:
+        secret, keep = secret.strip(), note_use
+        known = await service.access.read(lambda store: find_token(store, secret, at))
+    elif secret := request.cookies.get(cookie_name(service.options), ""):
+        keep = renew_session
+        known = await service.access.read(lambda store: find_session(store, secret, at, hours))
+    else:
         return None
-    if holder.unnoted:
-        await service.access.write(lambda store: note_use(store, secret, at))
-    return Visitor(holder.user, holder.role, None)
-
-
-async def _signed_in(service: Service, secret: str) -> Visitor | None:
-    at, hours = service.options.clock(), service.options.session_hours
-    session = await service.access.read(lambda store: find_session(store, secret, at, hours))
-    if session is None:
+    if known is None:
         return None
-    if until := session.renewal:
-        await service.access.write(lambda store: renew_session(store, secret, until))
-    return Visitor(session.user, session.role, session.csrf)
+    if renewal := known.renewal:
+        await service.access.write(lambda store: keep(store, secret, renewal))
+    return Visitor(known.user, known.role, known.csrf)
 
 
-class _Allowed:
+def _needs(role: Role) -> object:
     """A dependency: the visitor, if they may do what `role` may and meant to do it.
 
     Raises Problem 401 or 403 else.
     """
 
-    def __init__(self, role: Role) -> None:
-        self.role = role
-
-    async def __call__(self, request: Request) -> Visitor:
+    async def allowed(request: Request, _: _Described) -> AsyncIterator[Visitor]:
         visitor: Visitor | None = request.state.visitor
         if visitor is None:
-            raise Problem(
-                401, "sign in, or send an API token", headers={"WWW-Authenticate": "Bearer"}
-            )
-        if not may(visitor.role, self.role):
-            raise Problem(403, f"this needs the role {self.role}; {visitor.name} is {visitor.role}")
-        if request.method not in _HARMLESS and visitor.csrf is not None:
-            sent = await _csrf_sent(request)
-            if not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):
-                raise Problem(403, "the CSRF token is missing or not this session's", key="forged")
-        return visitor
+            told = "sign in, or send an API token"
+            raise Problem(401, told, headers={"WWW-Authenticate": "Bearer"})
+        if not may(visitor.role, role):
+            raise Problem(403, f"this needs the role {role}; {visitor.name} is {visitor.role}")
+        try:
+            if request.method not in HARMLESS and visitor.csrf is not None:
+                sent = await _csrf_sent(request)
+                if not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):
+                    told = "the CSRF token is missing or not this session's"
+                    raise Problem(403, told, key="forged")
+            yield visitor
+        finally:
+            await request.close()  # the form, where it had to be read for its token
+
+    return Depends(allowed)
 
 
 async def _csrf_sent(request: Request) -> str:
-    if told := request.headers.get("x-csrf-token"):
-        return told
+    if token := request.headers.get("x-csrf-token"):
+        return token
     if request.headers.get("content-type", "").startswith(_FORMS):
         field = (await request.form()).get("csrf")
         return field if isinstance(field, str) else ""
@@ -121,19 +111,5 @@ async def _csrf_sent(request: Request) -> str:
 _bearer = HTTPBearer(auto_error=False, description="An API token: `gouji user token NAME LABEL`.")
 _Described = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
-
-def _needs(role: Role) -> object:
-    allowed = _Allowed(role)
-
-    async def visitor(request: Request, _: _Described) -> AsyncIterator[Visitor]:
-        try:
-            yield await allowed(request)
-        finally:
-            await request.close()  # the form, where it had to be read for its token
-
-    return Depends(visitor)
-
-
 Reader = Annotated[Visitor, _needs("reader")]
 Reviewer = Annotated[Visitor, _needs("reviewer")]
-Admin = Annotated[Visitor, _needs("admin")]

@@ -62,3 +62,8 @@ def language_of(request: Request) -> Language:
             if tag.strip().startswith(language):
                 return language
     return "zh"
+
+
+def words_for(request: Request) -> Words:
+    """All words of that language."""
+    return words(language_of(request))

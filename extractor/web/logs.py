@@ -4,6 +4,7 @@ Paths are told as the templates of their routes, errors by their kind and their 
 a message or a query could hold words of a report.
 """
 
+import logging.config
 import secrets
 import sys
 import time
@@ -16,24 +17,23 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from extractor.web.problems import Problem, answer
+from extractor.web.problems import METHODS, Problem, answer
 
 OnRequest = Callable[[str, str, int, float], None]
 """Is told the method, route, status and seconds of every request."""
 
-_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+def _in_order(_logger: object, _method: str, line: structlog.typing.EventDict) -> dict[str, Any]:
+    first = {name: line.pop(name) for name in ("at", "level", "event")}
+    return {**first, **line}
 
 
-def _in_order(_logger: object, _method: str, told: structlog.typing.EventDict) -> dict[str, Any]:
-    first = {name: told.pop(name) for name in ("at", "level", "event")}
-    return {**first, **told}
-
-
-PROCESSORS: tuple[structlog.typing.Processor, ...] = (
+_TIMED: tuple[structlog.typing.Processor, ...] = (
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     _in_order,
 )
+_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 class _Lines:
@@ -43,18 +43,43 @@ class _Lines:
         self._file = file
 
     def msg(self, line: str) -> None:
-        file = self._file or sys.stderr
-        file.write(line + "\n")
-        file.flush()
+        print(line, file=self._file or sys.stderr, flush=True)
 
-    info = error = warning = msg
+    info = error = msg
 
 
 def logger(file: TextIO | None) -> Any:
     """A logger that writes JSON, one object a line."""
-    return structlog.wrap_logger(
-        _Lines(file), [*PROCESSORS, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return structlog.wrap_logger(_Lines(file), [*_TIMED, _JSON])
+
+
+def log_warnings() -> None:
+    """Let what uvicorn and asyncio warn of be lines as the service writes them, without traces."""
+    kept = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_trace, _JSON]
+    lines = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": kept,
+        "foreign_pre_chain": _TIMED,
+    }
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"json": lines},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"handlers": ["stderr"], "level": "WARNING"},
+        }
     )
+
+
+def _without_trace(
+    _logger: object, _method: str, line: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """A trace ends in the error's message, which could hold words of a report."""
+    for name in ("exc_info", "exception", "stack_info"):
+        line.pop(name, None)
+    line["event"] = str(line["event"]).strip()
+    return line
 
 
 class Logged:
@@ -88,7 +113,7 @@ class Logged:
             self._failed(request, error)
             if status:  # the answer is underway: all that is left is to break it off
                 raise
-            await _told(request)(scope, receive, noting)
+            await _failure(request)(scope, receive, noting)
         finally:
             self._tell(request, status, time.perf_counter() - began)
 
@@ -96,16 +121,13 @@ class Logged:
         self._log.error(
             "failed",
             error=type(error).__qualname__,
-            place=[
-                f"{_short(frame.filename)}:{frame.lineno} {frame.name}"
-                for frame in traceback.extract_tb(error.__traceback__)[-8:]
-            ],
+            place=list(map(_place, traceback.extract_tb(error.__traceback__)[-8:])),
             request_id=request.state.request_id,
         )
 
     def _tell(self, request: Request, status: int, seconds: float) -> None:
-        method = request.method if request.method in _METHODS else "other"
-        route = route_of(request.scope)
+        method = request.method if request.method in METHODS else "other"
+        route = _route_of(request.scope)
         visitor = request.state.visitor
         self._log.info(
             "request",
@@ -119,7 +141,7 @@ class Logged:
         self._on_request(method, route, status, seconds)
 
 
-def _told(request: Request) -> Response:
+def _failure(request: Request) -> Response:
     """An answer that says no more than that it failed, in few words if pages cannot be made."""
     try:
         return answer(request, Problem(500, "the service could not do this"))
@@ -127,7 +149,7 @@ def _told(request: Request) -> Response:
         return PlainTextResponse(f"500 {request.state.request_id}", 500)
 
 
-def route_of(scope: Scope) -> str:
+def _route_of(scope: Scope) -> str:
     """The template of the route that took a request, such as `/documents/{document}`."""
     if scope["path"].startswith("/static/"):
         return "/static"
@@ -135,6 +157,7 @@ def route_of(scope: Scope) -> str:
     return path if isinstance(path, str) else "none"
 
 
-def _short(filename: str) -> str:
-    """A file of the code without the folders that are above it on this machine."""
-    return "/".join(filename.replace("\\", "/").split("/")[-3:])
+def _place(frame: traceback.FrameSummary) -> str:
+    """A place in the code, without the folders that are above it on this machine."""
+    file = "/".join(frame.filename.replace("\\", "/").split("/")[-3:])
+    return f"{file}:{frame.lineno} {frame.name}"

@@ -8,7 +8,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from extractor.errors import StoreError
 from extractor.store import Store
-from extractor.web.accounts import may
+from extractor.web.accounts.users import may
 from extractor.web.problems import Problem
 from extractor.web.service import service_of
 
@@ -48,7 +48,7 @@ async def metrics(request: Request) -> Response:
         raise Problem(403 if visitor else 401, told)
     service = service_of(request)
     await service.access.read(service.metrics.take_stock)
-    return Response(service.metrics.told(), media_type=CONTENT_TYPE_LATEST)
+    return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _on_this_machine(request: Request) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -25,11 +25,12 @@ from extractor.errors import (
     UnsupportedFormat,
 )
 from extractor.review import Conflict
-from extractor.web.pages.rendering import here, page
+from extractor.web.addresses import go_to, here
+from extractor.web.pages.rendering import page
 
 MEDIA_TYPE = "application/problem+json"
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 _STATUS: dict[type[GoujiError], int] = {
     Conflict: 409,
@@ -95,15 +96,11 @@ def answer(request: Request, problem: Problem) -> Response:
         }
         return JSONResponse(body, status, headers, MEDIA_TYPE)
     if status == 401:
-        return RedirectResponse(f"/login{_back(request)}", 303)
+        place = here(request)
+        return go_to("/login" if place == "/" else f"/login?next={quote(place, safe='')}")
     shown = page(request, "problem.html", status, problem=problem)
     shown.headers.update(headers or {})
     return shown
-
-
-def _back(request: Request) -> str:
-    place = here(request)
-    return "" if place == "/" else f"?next={quote(place, safe='')}"
 
 
 async def _gouji_error(request: Request, error: Exception) -> Response:
@@ -126,7 +123,7 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> list[str]:
     """Every method that is answered at this path; the router knows only those of one route."""
-    scopes = ({**request.scope, "method": method} for method in _METHODS)
+    scopes = ({**request.scope, "method": method} for method in METHODS)
     return [
         scope["method"]
         for scope in scopes

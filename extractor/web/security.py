@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from extractor.web.identity import HARMLESS
 from extractor.web.problems import Problem, answer
 
 _HEADERS = {
@@ -26,7 +27,6 @@ _FRESH = "no-cache"
 """What is static may be kept, and is asked for whether it is still the same."""
 
 _TWO_YEARS = "max-age=63072000"
-_HARMLESS = frozenset(("GET", "HEAD", "OPTIONS"))
 _SMALL_BODY = 64 * 2**10
 """Bytes that anyone may send: a form to sign in. Also what a form has besides an uploaded file."""
 
@@ -68,7 +68,7 @@ class OwnPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Go on, or refuse."""
-        if scope["type"] == "http" and scope["method"] not in _HARMLESS:
+        if scope["type"] == "http" and scope["method"] not in HARMLESS:
             headers = Headers(scope=scope)
             if _foreign(headers):
                 problem = Problem(403, "this request comes from another site", key="foreign")
@@ -103,10 +103,8 @@ class LimitBody:
         most = self._most if request.state.visitor else _SMALL_BODY
         told = request.headers.get("content-length", "")
         if told.isdecimal() and int(told) > most:
-            problem = Problem(413, f"at most {most:,} bytes are taken", headers=_CLOSED)
+            refused = f"at most {most:,} bytes are taken"
+            problem = Problem(413, refused, headers={"Connection": "close"})
             await answer(request, problem)(scope, receive, send)
             return
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
-
-
-_CLOSED = {"Connection": "close"}

@@ -22,12 +22,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 sys.path.append(str(Path(__file__).parents[1] / "web"))  # its helpers serve these tests as well
 
 from reports_in_browser import REPORTS
-from running_service import PASSWORD, USERS, Running, running
+from running_service import Running, make_database, running
 from visiting import Troubles, Visit
 
-from extractor.batch import run
 from extractor.store import Store
-from extractor.web.accounts import add_user, begin_session
+from extractor.web.accounts.credentials import begin_session
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -44,11 +43,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     paths = [folder / name for name in REPORTS]
     for path, make in zip(paths, REPORTS.values(), strict=True):
         path.write_bytes(make())
-    with Store(folder / "gouji.db", create=True) as store:
-        run(paths, store, name="autumn")
-        for name, role in USERS.items():
-            add_user(store, name, role, PASSWORD, datetime.now(UTC))
-    return folder / "gouji.db"
+    return make_database(folder / "gouji.db", paths, "autumn")
 
 
 @pytest.fixture(scope="session")

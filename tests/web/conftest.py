@@ -3,15 +3,10 @@
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from running_service import PASSWORD, USERS, Running, running
-
-from extractor.batch import run
-from extractor.store import Store
-from extractor.web.accounts import add_user
+from running_service import Running, make_database, running
 
 GOLD = Path(__file__).parents[2] / "gold"
 REPORTS = (
@@ -27,12 +22,7 @@ REPORTS = (
 @pytest.fixture(scope="session")
 def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of REPORTS with USERS in it. Copy it before you change it."""
-    db = tmp_path_factory.mktemp("sample") / "sample.db"
-    with Store(db, create=True) as store:
-        run(REPORTS, store, name="gold")
-        for name, role in USERS.items():
-            add_user(store, name, role, PASSWORD, datetime.now(UTC))
-    return db
+    return make_database(tmp_path_factory.mktemp("sample") / "sample.db", REPORTS, "gold")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import io
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,16 +22,32 @@ from typing import Any
 import httpx2
 import uvicorn
 
+from extractor.batch import run
 from extractor.store import Store
-from extractor.web import Options
-from extractor.web.accounts import begin_session, issue_token
+from extractor.web.accounts.credentials import begin_session, issue_token
+from extractor.web.accounts.users import Role, add_user
+from extractor.web.app import configured
 from extractor.web.identity import cookie_name
-from extractor.web.running import configured
+from extractor.web.service import Options
 
-USERS = {"reader": "reader", "reviewer": "reviewer", "second": "reviewer", "admin": "admin"}
+USERS: dict[str, Role] = {
+    "reader": "reader",
+    "reviewer": "reviewer",
+    "second": "reviewer",
+    "admin": "admin",
+}
 """Names and roles of those who may sign in, `second` being another reviewer."""
 
 PASSWORD = "six words that nobody guesses"
+
+
+def make_database(db: Path, reports: Iterable[Path], name: str) -> Path:
+    """A database of these reports, as one batch, with USERS in it. Copy it before you change it."""
+    with Store(db, create=True) as store:
+        run(reports, store, name=name)
+        for user, role in USERS.items():
+            add_user(store, user, role, PASSWORD, datetime.now(UTC))
+    return db
 
 
 class Visit(httpx2.Client):

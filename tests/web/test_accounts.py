@@ -9,26 +9,29 @@ import argon2
 import pytest
 
 from extractor.store import Store
-from extractor.web.accounts import (
-    AccountError,
-    add_user,
+from extractor.web.accounts.credentials import (
+    LONGEST,
     begin_session,
-    check_password,
-    enable_user,
     end_session,
     find_session,
     find_token,
     issue_token,
-    may,
+    note_use,
+    renew_session,
     revoke_token,
+    tokens_of,
+)
+from extractor.web.accounts.users import (
+    AccountError,
+    add_user,
+    check_password,
+    enable_user,
+    may,
+    renew_hash,
     set_password,
     set_role,
-    tokens_of,
     users,
 )
-from extractor.web.accounts.sessions import LONGEST, renew_session
-from extractor.web.accounts.tokens import note_use
-from extractor.web.accounts.users import renew_hash
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 HOURS = 12.0
@@ -219,7 +222,7 @@ class TestTokens:
         for later, unnoted in ((timedelta(minutes=59), False), (timedelta(minutes=61), True)):
             holder = find_token(store, secret, NOON + later)
             assert holder is not None
-            assert holder.unnoted == unnoted
+            assert (holder.renewal is not None) == unnoted
 
     def test_ends_when_it_is_revoked(self, store: Store) -> None:
         secret = issue_token(store, "anna", "monthly", NOON)

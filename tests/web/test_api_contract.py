@@ -13,7 +13,8 @@ from schemathesis import Case
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.transport import SerializationContext
 
-from extractor.web import Options, create_app
+from extractor.web.app import create_app
+from extractor.web.service import Options
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIELDS = ["requests.received.total", "requests.received.natural_person", "meta.agency"]

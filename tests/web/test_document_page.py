@@ -17,7 +17,7 @@ from extractor.pipeline import Content
 from extractor.record.decision import Decision
 from extractor.record.record import Record
 from extractor.store import Rows, Store
-from extractor.web.accounts import add_user
+from extractor.web.accounts.users import add_user
 
 SLIP, HOSTILE, CLEAN = 1, 2, 3
 SHIQIAO = Path(__file__).parents[2] / "gold" / "dev" / "shiqiao-township-2022.html"

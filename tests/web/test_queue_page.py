@@ -3,18 +3,15 @@
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from markupsafe import escape
-from running_service import PASSWORD, USERS, Running, Visit, running
+from running_service import Running, Visit, make_database, running
 
-from extractor.batch import run
 from extractor.store import Store
-from extractor.web.accounts import add_user
 
 GOLD = Path(__file__).parents[2] / "gold" / "dev"
 REPORTS = (
@@ -30,12 +27,7 @@ REVIEWERS = ("reviewer", "second")
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of REPORTS and the usual users."""
-    db = tmp_path_factory.mktemp("queue") / "queue.db"
-    with Store(db, create=True) as store:
-        run(REPORTS, store, name="gold")
-        for name, role in USERS.items():
-            add_user(store, name, role, PASSWORD, datetime.now(UTC))
-    return db
+    return make_database(tmp_path_factory.mktemp("queue") / "queue.db", REPORTS, "gold")
 
 
 @pytest.fixture(scope="module")

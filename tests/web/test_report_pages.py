@@ -15,7 +15,7 @@ from yearly_reports import AGENCY, TWICE_STATED, UNREADABLE, report, write, year
 from extractor.batch import run
 from extractor.review import Verdict
 from extractor.store import Store
-from extractor.web.accounts import add_user
+from extractor.web.accounts.users import add_user
 
 GOLD = Path(__file__).parents[2] / "gold" / "dev"
 CANGYU = GOLD / "cangyu-zone-2024.txt"

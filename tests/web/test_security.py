@@ -23,7 +23,7 @@ from extractor.errors import (
     TooLarge,
     UnsupportedFormat,
 )
-from extractor.web.accounts import AccountError
+from extractor.web.accounts.users import AccountError
 from extractor.web.logs import Logged, logger
 from extractor.web.problems import status_of
 from extractor.web.security import SafeHeaders

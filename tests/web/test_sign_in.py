@@ -10,8 +10,9 @@ import pytest
 from running_service import PASSWORD, Running
 
 from extractor.store import Store
-from extractor.web.accounts import enable_user, revoke_token, set_role, tokens_of
-from extractor.web.pages.account import inside
+from extractor.web.accounts.credentials import revoke_token, tokens_of
+from extractor.web.accounts.users import enable_user, set_role
+from extractor.web.addresses import inside
 
 
 def sign_in(service: Running, name: str, password: str, **form: str) -> httpx2.Response:

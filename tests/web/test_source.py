@@ -13,19 +13,10 @@ from extractor.forms.file import form_ids, load_form
 from extractor.pipeline import extract
 from extractor.record.record import Evidence
 from extractor.web.language import words
-from extractor.web.pages.foreign import visible
-from extractor.web.pages.naming import Names
-from extractor.web.pages.sheets import sheets_of
-from extractor.web.pages.source import (
-    MOST_PIECES,
-    Drawn,
-    DrawnBox,
-    Marks,
-    Piece,
-    draw,
-    page_of,
-    page_of_text,
-)
+from extractor.web.pages.drawing import MOST_PIECES, Drawn, DrawnBox, Marks, Piece, draw
+from extractor.web.pages.rendering import visible
+from extractor.web.pages.sheets import Names, sheets_of
+from extractor.web.pages.source import page_of, page_of_text
 
 GOLD = Path(__file__).parents[2] / "gold" / "dev"
 LINE = "本年收到申请12件，答复12件。"

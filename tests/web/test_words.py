@@ -4,15 +4,40 @@ import re
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
+from extractor.checking.confront import NOT_A_COUNT, count_rule
+from extractor.forms.file import all_forms
+from extractor.record.decision import SETTLED_AS, Action
+from extractor.record.reasons import ASK
+from extractor.record.record import Source, Status
+from extractor.review.case import Standing
+from extractor.values.amount import State
 from extractor.web.language import LANGUAGES, Language, words
 
 WEB = Path(str(files("extractor.web")))
 _ASKED = re.compile(r"""\bt(?:\.get)?\(\s*f?(["'])(?P<key>[\w.]*)(?P<goes_on>\{|\1\s*~)?""")
 """`t("a.b")`, and the beginning of `t("a." ~ b)` and of `t(f"a.{b}")`."""
 _WORD = re.compile(r"[一-鿿]|[a-z]{4}")
+
+EXPLAINS = {"not_in_document", "not_proved", "readings_disagree", "source_disagrees"}
+CODES: dict[str, set[str]] = {
+    "reason": {*ASK, *SETTLED_AS.values(), *EXPLAINS},
+    "standing": set(get_args(Standing)),
+    "state": set(get_args(State)),
+    "source_is": set(get_args(Source)),
+    "said": set(get_args(Action)),
+    "told": set(get_args(Action)),
+    "check": set(get_args(Status)),
+    "finding": {rule.finding for form in all_forms() for rule in form.edits}
+    | {count_rule(NOT_A_COUNT).finding, "misreported_share"},
+    "meta": {
+        rule.field.removeprefix("meta.") for form in all_forms() for rule in form.meta
+    } | {"agency", "year"},
+}  # fmt: skip
+"""Whatever code a record may hold, by the words that the page of a document has for it."""
 
 
 def asked() -> list[tuple[str, str, bool]]:
@@ -100,3 +125,10 @@ def test_nothing_is_left_untranslated() -> None:
     zh, en = (words(language).texts for language in LANGUAGES)
     same = {key: text for key, text in zh.items() if text == en[key]}
     assert not [key for key, text in same.items() if _WORD.search(re.sub(r"\{\w+\}", "", text))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", CODES)
+def test_every_code_has_words(language: Language, table: str) -> None:
+    texts = words(language).texts
+    assert not [code for code in CODES[table] if f"document.{table}.{code}" not in texts]

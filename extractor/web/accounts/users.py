@@ -1,16 +1,25 @@
-"""Users: a name, a role, a password."""
+"""Users: a name, a role, and a password, of which only an argon2id hash is kept."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast, get_args
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from extractor.errors import GoujiError
 from extractor.store import Store
-from extractor.web.accounts.passwords import hashed, outdated, verified, weakness
-from extractor.web.accounts.roles import ROLES, Role
 
+Role = Literal["reader", "reviewer", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""Readers look, reviewers decide, admins arrange. Each may do what those before it may."""
+
+SHORTEST, LONGEST = 12, 256
+"""Characters. Length is what makes a password hard to guess; no rule asks for signs or digits."""
+
+_hasher = PasswordHasher()
 _NAME = re.compile(r"[\w][\w.@+-]{0,39}")
 
 
@@ -26,6 +35,11 @@ class User:
     role: Role
     created_at: str
     disabled: bool
+
+
+def may(role: Role, needed: Role) -> bool:
+    """Whether one with this role may do what the other is needed for."""
+    return ROLES.index(role) >= ROLES.index(needed)
 
 
 def add_user(store: Store, name: str, role: Role, password: str, at: datetime) -> User:
@@ -44,7 +58,7 @@ def add_user(store: Store, name: str, role: Role, password: str, at: datetime) -
     added = store.change(
         "INSERT OR IGNORE INTO users (name, role, password, created_at, disabled) "
         "VALUES (?, ?, ?, ?, 0) RETURNING name",
-        [name, role, hashed(password), created_at],
+        [name, role, _hashed(password), created_at],
     )
     if not added:
         raise AccountError(f"there is a user {name} already")
@@ -65,11 +79,14 @@ def check_password(store: Store, name: str, password: str) -> tuple[User | None,
     query = "SELECT * FROM users WHERE name = ? AND NOT disabled"
     row = next(store.query(query, [_plain(name)]), None)
     if row is None:
-        verified(None, password)
+        _hashed(password)
         return None, None
-    if not verified(row["password"], password):
+    try:
+        _hasher.verify(row["password"], _composed(password))
+    except (VerifyMismatchError, InvalidHashError):
         return None, None
-    return _user(row), hashed(password) if outdated(row["password"]) else None
+    outdated = _hasher.check_needs_rehash(row["password"])
+    return _user(row), _hashed(password) if outdated else None
 
 
 def renew_hash(store: Store, name: str, password_hash: str) -> None:
@@ -81,7 +98,7 @@ def set_password(store: Store, name: str, password: str) -> None:
     """Give a user another password, and end their sessions."""
     name = _plain(name)
     _check_strength(password, name)
-    _update(store, name, "password", hashed(password))
+    _update(store, name, "password", _hashed(password))
     _sign_out(store, name)
 
 
@@ -115,8 +132,23 @@ def _check_role(role: str) -> None:
 
 
 def _check_strength(password: str, name: str) -> None:
-    if weak := weakness(password, name):
-        raise AccountError(weak)
+    plain = _composed(password)
+    if len(plain) < SHORTEST:
+        raise AccountError(f"a password has at least {SHORTEST} characters")
+    if len(plain) > LONGEST:
+        raise AccountError(f"a password has at most {LONGEST} characters")
+    if len(set(plain)) < SHORTEST // 3 or plain.casefold() in (name * len(plain)).casefold():
+        raise AccountError("a password is not one sign, or one's own name, over and over")
+
+
+def _hashed(password: str) -> str:
+    """The hash of a password, with a salt of its own."""
+    return _hasher.hash(_composed(password))
+
+
+def _composed(password: str) -> str:
+    """The password in one form, however a keyboard composes its characters (RFC 8265)."""
+    return unicodedata.normalize("NFC", password)
 
 
 def _plain(name: str) -> str:

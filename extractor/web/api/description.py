@@ -70,10 +70,8 @@ def gives(shape: type[msgspec.Struct], description: str, status: int = 200) -> R
 
 def gives_bytes(description: str, *media_types: str) -> Responses:
     """The same where the answer is no JSON object."""
-    schema = {"type": "string"}
-    return {
-        200: {"description": description, "content": {t: {"schema": schema} for t in media_types}}
-    }
+    content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+    return {200: {"description": description, "content": content}}
 
 
 def problems(default: str = "", **statuses: str) -> Responses:
@@ -81,15 +79,19 @@ def problems(default: str = "", **statuses: str) -> Responses:
 
     `default` describes every other problem.
     """
-    told: Responses = {
-        int(status[1:]): {"description": f"{HTTPStatus(int(status[1:])).phrase}: {why}."}
+    described: dict[int | str, str] = {
+        int(status[1:]): f"{HTTPStatus(int(status[1:])).phrase}: {why}."
         for status, why in statuses.items()
     }
     if default:
-        told["default"] = {"description": default}
+        described["default"] = default
     content = _content(ProblemObject, "application/problem+json")
-    return {status: {**description, "content": content} for status, description in told.items()}
+    return {status: {"description": d, "content": content} for status, d in described.items()}
 
 
 def _content(shape: type[msgspec.Struct], media_type: str = "application/json") -> dict[str, Any]:
     return {media_type: {"schema": {"$ref": _SCHEMAS.format(name=shape.__name__)}}}
+
+
+NO_SUCH = problems(_404="there is no record of this number")
+"""For `responses` of a route about one document."""

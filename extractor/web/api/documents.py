@@ -1,78 +1,87 @@
-"""Reports: a list of them, and of each its record, its text and its findings."""
+"""One report: handed in, its record, its text and its findings."""
 
-from dataclasses import asdict
-from typing import Annotated
+from email.message import Message
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 from fastapi.responses import PlainTextResponse
+from pydantic import Field
+from starlette.datastructures import UploadFile
 
 from extractor.errors import NotStored
+from extractor.pipeline import Content
 from extractor.record.json import finding_object, to_json
 from extractor.record.schema import RecordObject
-from extractor.review.lists import (
-    DocumentFilters,
-    DocumentStatus,
-    RowNumber,
-    cursor_of,
-    find_document,
-    key_of,
-    list_documents,
-)
+from extractor.review.intake import take_in
+from extractor.review.lists import find_document
 from extractor.store import Store
 from extractor.web.api import router
-from extractor.web.api.description import JsonAnswer, gives, gives_bytes, problems
-from extractor.web.api.objects import DocumentObject, DocumentPage, FindingList
-from extractor.web.api.parameters import (
-    DocumentNumber,
-    Name,
-    Number,
-    Paging,
-    Year,
-)
-from extractor.web.identity import Reader
+from extractor.web.api.description import NO_SUCH, JsonAnswer, gives, gives_bytes, problems
+from extractor.web.api.objects import Asked, DocumentNumber, FindingList, IntakeObject, filled
+from extractor.web.identity import Reader, Reviewer
+from extractor.web.problems import Problem
 from extractor.web.service import service_of
 
-NO_SUCH = problems(_404="there is no record of this number")
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_RAW = ("application/octet-stream", "text/plain", "text/html", _DOCX)
+_BINARY = {"type": "string", "format": "binary"}
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": _BINARY},
+                "required": ["file"],
+                "additionalProperties": False,
+            }
+        },
+        **{media_type: {"schema": _BINARY} for media_type in _RAW},
+    },
+}
 
 
-class DocumentQuery(Paging):
-    """Which documents are listed, and which part of them."""
+class UploadQuery(Asked):
+    """What the file is called, where the request does not say it otherwise."""
 
-    agency: Name | None = None
-    year: Year | None = None
-    form: Name | None = None
-    batch: Number | None = None
-    status: DocumentStatus | None = None
+    name: Annotated[str, Field(max_length=500)] = "report"
 
 
-@router.get(
+@router.post(
     "/documents",
+    status_code=201,
     tags=["documents"],
-    summary="List documents",
-    response_class=JsonAnswer,
-    responses=gives(DocumentPage, "Documents in the order of their numbers."),
+    summary="Submit a document",
+    responses=gives(IntakeObject, "It was read; `Location` is its record.", 201)
+    | gives(IntakeObject, "The same bytes were there before.")
+    | problems(
+        _413="the file is larger than the service takes",
+        _415="this is no way to hand in a file",
+        _422="the file cannot be read; `detail` says why and what would help",
+    ),
+    openapi_extra={"requestBody": _BODY},
 )
-async def get_documents(
-    request: Request, _visitor: Reader, query: Annotated[DocumentQuery, Query()]
+async def post_document(
+    request: Request,
+    _visitor: Reviewer,
+    query: Annotated[UploadQuery, Query()],
 ) -> Response:
-    """Every content once, whether it could be read or not."""
-    (after,) = key_of(query.cursor, tuple[RowNumber]) if query.cursor else (0,)
-    filters = DocumentFilters(**query.model_dump(exclude={"cursor", "limit"}))
-    found = await service_of(request).access.read(
-        lambda store: list_documents(store, filters, after, query.limit + 1)
-    )
-    shown = found[: query.limit]
-    following = cursor_of([shown[-1].document]) if len(found) > len(shown) else None
-    return JsonAnswer(
-        DocumentPage(tuple(DocumentObject(**asdict(listed)) for listed in shown), following)
-    )
+    """Read a .txt, .html or .docx report, whatever it is called.
+
+    What cannot be read is kept as a failure with its reason, without its bytes.
+    """
+    service = service_of(request)
+    content = await _content(request, query.name)
+    taken = await take_in(service.access, service.read, *content)
+    place = request.url_for("get_record", document=taken.document).path
+    answer = filled(IntakeObject, taken)
+    return JsonAnswer(answer, 201 if taken.new else 200, {"Location": place})
 
 
 @router.get(
     "/documents/{document}",
     tags=["documents"],
     summary="Get a document's record",
-    response_class=JsonAnswer,
     responses=gives(RecordObject, "The record, as `gouji extract --json` prints it.") | NO_SUCH,
 )
 async def get_record(request: Request, _visitor: Reader, document: DocumentNumber) -> Response:
@@ -99,13 +108,28 @@ async def get_text(request: Request, _visitor: Reader, document: DocumentNumber)
     "/documents/{document}/findings",
     tags=["findings"],
     summary="List a document's findings",
-    response_class=JsonAnswer,
     responses=gives(FindingList, "What the agency misreported in this report.") | NO_SUCH,
 )
 async def get_findings_of(request: Request, _visitor: Reader, document: DocumentNumber) -> Response:
     """Mistakes of the source, each with the places that show it."""
     _, record = await service_of(request).access.read(lambda store: store.load(document))
     return JsonAnswer(FindingList(tuple(map(finding_object, record.findings))))
+
+
+async def _content(request: Request, name: str) -> Content:
+    """The bytes that were sent and what they are called. Raises Problem where it is no file."""
+    message = Message()
+    message["content-type"] = request.headers.get("content-type", "")
+    kind = message.get_content_type() if message["content-type"] else ""
+    if kind in _RAW:
+        return Content(await request.body(), name)
+    if kind != "multipart/form-data":
+        raise Problem(415, f"send multipart/form-data with a `file`, or one of {', '.join(_RAW)}")
+    async with request.form(max_files=1, max_fields=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Problem(422, "the form has no file called `file`")
+        return Content(await file.read(), file.filename or name)
 
 
 def _record(store: Store, document: int) -> bytes:

@@ -23,7 +23,7 @@ from extractor.review.lists import DocumentFilters, document_numbers
 from extractor.store import Store
 from extractor.web.api import router
 from extractor.web.api.description import gives_bytes
-from extractor.web.api.parameters import Asked, Name, Number, Year
+from extractor.web.api.objects import Asked, Name, Number, Year
 from extractor.web.identity import Reader
 from extractor.web.service import service_of
 

@@ -1,9 +1,14 @@
-"""What the API answers, key by key. Fields, evidence, edits and findings are as in the record."""
+"""What requests say and the API answers, key by key.
 
-from typing import Literal
+Fields, evidence, edits and findings are as in the record.
+"""
+
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
+from fastapi import Path
 from msgspec import UNSET, UnsetType
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.record.decision import Action
 from extractor.record.figure_json import Figure
@@ -15,6 +20,43 @@ from extractor.record.schema import (
     RecordObject,
 )
 from extractor.values.amount import State
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+MOST = 2**63 - 1
+"""SQLite's integers end here."""
+
+DocumentNumber = Annotated[int, Path(ge=1, le=MOST, description="The document's number.")]
+FieldName = Annotated[
+    str, Path(max_length=200, description="The field's id, as in requests.received.total.")
+]
+Number = Annotated[int, Field(ge=0, le=MOST)]
+Year = Annotated[int, Field(ge=1, le=9999, description="The year that is reported on.")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Asked(BaseModel):
+    """What a query asks. What is not known is refused, so that a slip does not go unnoticed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfField(Asked):
+    """Which field is meant; without it, all are."""
+
+    field: Annotated[str, Field(max_length=200)] | None = None
+
+
+class Paging(Asked):
+    """Which part of a list: `limit` of what follows `cursor`, the `next` of the part before."""
+
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """What else is asked: what must be so of everything in the list."""
+        return self.model_dump(exclude={"cursor", "limit"})
 
 
 class DocumentObject(msgspec.Struct):
@@ -246,3 +288,13 @@ ANSWERS = (
     ProblemObject,
 )
 """What is described; what they hold is described with them."""
+
+
+def filled(shape: type[S], *sources: object, **given: object) -> S:
+    """An answer: what is given, and the rest from the first source with an attribute so called."""
+    values = dict(given)
+    for name in shape.__struct_fields__:
+        for source in sources:
+            if name not in values and getattr(source, name, UNSET) is not UNSET:
+                values[name] = getattr(source, name)
+    return msgspec.convert(values, shape, from_attributes=True)

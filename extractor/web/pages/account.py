@@ -4,22 +4,26 @@ import math
 from typing import Annotated
 
 from fastapi import Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
-from extractor.web.accounts import (
-    AccountError,
+from extractor.web.accounts.credentials import (
     begin_session,
-    check_password,
     end_session,
     issue_token,
     revoke_token,
-    set_password,
     tokens_of,
 )
-from extractor.web.accounts.passwords import SHORTEST
-from extractor.web.accounts.users import User, renew_hash
+from extractor.web.accounts.users import (
+    SHORTEST,
+    AccountError,
+    User,
+    check_password,
+    renew_hash,
+    set_password,
+)
+from extractor.web.addresses import go_to, inside
 from extractor.web.identity import Reader, Visitor, cookie_name
-from extractor.web.language import COOKIE, Language, language_of, words
+from extractor.web.language import COOKIE, Language, words_for
 from extractor.web.pages import router
 from extractor.web.pages.rendering import page
 from extractor.web.service import Service, service_of
@@ -33,7 +37,7 @@ Text = Annotated[str, Form()]
 async def login_page(request: Request, next: str = "/") -> Response:
     """Where one signs in; who is signed in already goes on."""
     if request.state.visitor is not None:
-        return RedirectResponse(inside(next), 303)
+        return go_to(inside(next))
     return _login_page(request, next)
 
 
@@ -42,7 +46,7 @@ async def login(
     request: Request, name: Text = "", password: Text = "", next: Text = "/"
 ) -> Response:
     """Sign in, and go on to where one was going."""
-    service, t = service_of(request), words(language_of(request))
+    service, t = service_of(request), words_for(request)
     address = request.client.host if request.client else ""
     if wait := service.guard.wait(name, address):
         service.metrics.logins.labels("refused").inc()
@@ -57,7 +61,7 @@ async def login(
     service.metrics.logins.labels("right").inc()
     service.guard.welcome(name, address)
     request.state.visitor = Visitor(user.name, user.role, None)  # so that the log tells who came
-    response = RedirectResponse(inside(next), 303)
+    response = go_to(inside(next))
     await _sign_in(response, service, user.name)
     return response
 
@@ -105,7 +109,7 @@ async def logout(request: Request, _: Reader) -> Response:
     cookie, secure = cookie_name(service.options), service.options.secure
     secret = request.cookies.get(cookie, "")
     await service.access.write(lambda store: end_session(store, secret))
-    response = RedirectResponse("/login", 303)
+    response = go_to("/login")
     response.delete_cookie(cookie, secure=secure, httponly=True, samesite="lax")
     return response
 
@@ -115,7 +119,7 @@ async def choose_language(
     request: Request, language: Annotated[Language, Form()], back: Text = "/"
 ) -> Response:
     """See the same page in another language, and every page from now on."""
-    response = RedirectResponse(inside(back), 303)
+    response = go_to(inside(back))
     secure = service_of(request).options.secure and request.url.scheme == "https"
     response.set_cookie(
         COOKIE, language, max_age=_A_YEAR, secure=secure, httponly=True, samesite="lax"
@@ -126,7 +130,7 @@ async def choose_language(
 @router.get("/")
 async def home(_: Reader) -> Response:
     """Whoever comes to review begins with what waits."""
-    return RedirectResponse("/queue", 303)
+    return go_to("/queue")
 
 
 @router.get("/account")
@@ -151,7 +155,7 @@ async def change_password(
     request: Request, visitor: Reader, current: Text = "", new: Text = ""
 ) -> Response:
     """Another password, which ends every session but this one."""
-    service, t = service_of(request), words(language_of(request))
+    service, t = service_of(request), words_for(request)
     address = request.client.host if request.client else ""
     if service.guard.wait(visitor.name, address):
         return await _account_page(request, visitor, 429, failed=t("problem.429.text"))
@@ -163,7 +167,7 @@ async def change_password(
     except AccountError:
         told = t("account.weak", shortest=SHORTEST)
         return await _account_page(request, visitor, 422, failed=told)
-    response = RedirectResponse("/account?done=password", 303)
+    response = go_to("/account?done=password")
     await _sign_in(response, service, visitor.name)
     return response
 
@@ -178,7 +182,7 @@ async def new_token(request: Request, visitor: Reader, label: Text = "") -> Resp
             lambda store: issue_token(store, visitor.name, label, at)
         )
     except AccountError:
-        told = words(language_of(request))("account.bad_label")
+        told = words_for(request)("account.bad_label")
         return await _account_page(request, visitor, 422, failed=told)
     return await _account_page(request, visitor, issued=secret)
 
@@ -188,14 +192,4 @@ async def end_token(request: Request, visitor: Reader, label: Text = "") -> Resp
     """End a token."""
     access = service_of(request).access
     await access.write(lambda store: revoke_token(store, visitor.name, label))
-    return RedirectResponse("/account?done=revoked", 303)
-
-
-def inside(place: str) -> str:
-    """A place within this service, or its beginning if it is any other.
-
-    Browsers take a second slash, forward or backward, for the beginning of a host's name, and
-    leave out tabs and line breaks before they look.
-    """
-    leads_out = not place.startswith("/") or place.startswith(("//", "/\\"))
-    return "/" if leads_out or not place.isprintable() else place
+    return go_to("/account?done=revoked")

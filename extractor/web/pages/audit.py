@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from extractor.review import load_case
 from extractor.review.audit import (
@@ -22,12 +22,13 @@ from extractor.review.audit import (
     take_judgements,
 )
 from extractor.store import Store
+from extractor.web.addresses import go_to
 from extractor.web.identity import Reader, Reviewer
-from extractor.web.language import Words, language_of, words
+from extractor.web.language import Words, words_for
 from extractor.web.pages import router
-from extractor.web.pages.excerpt import Excerpt, excerpt_of
-from extractor.web.pages.naming import Names
+from extractor.web.pages.drawing import DrawnBlock, excerpt_of
 from extractor.web.pages.rendering import page
+from extractor.web.pages.sheets import Names
 from extractor.web.service import service_of
 
 SEED = 1
@@ -41,7 +42,7 @@ class Question:
     drawn: Drawn
     document: int
     name: str
-    around: Excerpt
+    around: tuple[DrawnBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,11 @@ async def next_question(
     def read(store: Store) -> tuple[AuditProgress, Question | None]:
         progress = audit_progress(store)
         drawn = None if progress.done else draw_next(store, SEED, after or beginning(visitor.name))
-        said_in = words(language_of(request))
-        return progress, None if drawn is None else _question(store, drawn, said_in)
+        return progress, None if drawn is None else _question(store, drawn, words_for(request))
 
     progress, question = await service_of(request).access.read(read)
     if question is None:
-        return RedirectResponse("/audit", 303)
+        return go_to("/audit")
     return page(
         request,
         "audit_question.html",
@@ -126,13 +126,13 @@ async def take_answer(
         return {"said": answer, "document": _number(store, sha256), "field": field}
 
     told = await service_of(request).access.write(take)
-    return RedirectResponse(f"/audit/next?{urlencode(told)}", 303)
+    return go_to(f"/audit/next?{urlencode(told)}")
 
 
-def _question(store: Store, drawn: Drawn, said_in: Words) -> Question:
+def _question(store: Store, drawn: Drawn, t: Words) -> Question:
     document = _number(store, drawn.sha256)
     case = load_case(store, document)
-    name = Names(case.form, case.record.facts, said_in).whole(drawn.field)
+    name = Names(case.form, case.record.facts, t).whole(drawn.field)
     return Question(drawn, document, name, excerpt_of(case, drawn.field))
 
 

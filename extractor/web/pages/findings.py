@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from extractor.record.record import FieldId
-from extractor.review.lists import FindingFilters, Kinds, codes, kinds
+from extractor.review.lists import FindingFilters, codes, kinds
 from extractor.review.recheck import Check, Figure, Misreport, misreports
 from extractor.store import Store
+from extractor.web.addresses import address, link, number_of, page_of, text_of
 from extractor.web.identity import Reader
-from extractor.web.language import Words, language_of, words
+from extractor.web.language import Words, words_for
 from extractor.web.pages import router
-from extractor.web.pages.asked import address, number_of, text_of
-from extractor.web.pages.naming import Names
-from extractor.web.pages.painting import link
 from extractor.web.pages.rendering import page
+from extractor.web.pages.sheets import Names
 from extractor.web.service import service_of
 
 FINDINGS = 20
@@ -26,8 +26,6 @@ FEW = 12
 _NAMED = 4
 _AROUND = 14
 _LONG = 24
-
-Shown = tuple[Kinds, dict[str, int], tuple[Misreport, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +63,32 @@ async def findings_page(request: Request, _: Reader) -> Response:
     )
     after = number_of(request, "after") or 0, number_of(request, "number") or 0
 
-    def read(store: Store) -> Shown:
-        return kinds(store), codes(store), tuple(misreports(store, filters, after, FINDINGS + 1))
+    t = words_for(request)
 
-    known, counts, found = await service_of(request).access.read(read)
-    last = found[FINDINGS - 1].found if len(found) > FINDINGS else None
+    def read(store: Store) -> dict[str, Any]:
+        found, last = page_of([*misreports(store, filters, after, FINDINGS + 1)], FINDINGS)
+        place = {"after": last.found.document, "number": last.found.number} if last else None
+        return {
+            "years": kinds(store).years,
+            "codes": codes(store),
+            "found": [_told(misreport, t) for misreport in found],
+            "following": place,
+        }
+
+    shown = await service_of(request).access.read(read)
     asked = {"code": filters.code, "agency": filters.agency_part, "year": filters.year}
-    say = words(language_of(request))
-    return page(
-        request,
-        "findings.html",
-        years=known.years,
-        codes=counts,
-        found=[_told(one, say) for one in found[:FINDINGS]],
-        following={"after": last.document, "number": last.number} if last else None,
-        first=after == (0, 0),
-        asked=asked,
-        go=address("/findings", asked),
-    )
+    go = address("/findings", asked)
+    return page(request, "findings.html", first=after == (0, 0), asked=asked, go=go, **shown)
 
 
-def _told(misreport: Misreport, say: Words) -> Told:
+def _told(misreport: Misreport, t: Words) -> Told:
     case, finding = misreport.case, misreport.found.finding
-    names = Names(case.form, case.record.facts, say)
+    names = Names(case.form, case.record.facts, t)
     first, *others = finding.fields
     apart = [names.whole(first), *(names.apart(finding.fields)[name] for name in others)]
-    shown = say("findings.between").join(f"“{name}”" for name in apart[:_NAMED])
+    shown = t("findings.between").join(f"“{name}”" for name in apart[:_NAMED])
     if len(apart) > _NAMED:
-        shown += say("findings.and_more", count=len(apart))
+        shown += t("findings.and_more", count=len(apart))
     main = misreport.checks[0] if misreport.checks else None
     figures = [*main.left, *main.right] if main else []
     places = [

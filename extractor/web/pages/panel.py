@@ -1,37 +1,26 @@
 """One field in full: what was read, why it waits, what must agree, what may be answered."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-from urllib.parse import parse_qsl, urlencode
 
 from extractor.checking.hear import OUTDATED
 from extractor.document import Span
-from extractor.record.decision import SETTLING, Action, Decision
+from extractor.record.decision import SETTLING, Decision
 from extractor.record.json import field_to_json
 from extractor.record.reasons import ASK
 from extractor.record.record import Field, FieldId, Record
-from extractor.review import Case, Verdict
+from extractor.review import Case
 from extractor.review.case import Standing
 from extractor.review.offers import Offer, blind_offers, offers
 from extractor.review.recheck import Check, checks_of
-from extractor.values.amount import State
-
-T = TypeVar("T", bound=str)
-
-_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
-
-_ACTIONS: tuple[Action, ...] = ("accept", "correct", "misreported", "skip", "undo")
-STATES: tuple[State, ...] = ("blank", "dash", "missing", "unreadable")
-"""What a field may be said to be besides what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The field one looks at. `place` is where one pointed in the source, `owners` the other
-    fields that stand there, `others` all that wait, in order."""
+    fields that stand there; `before` and `next` wait beside it, and it is itself the one of this
+    `number`, from 1, of those that wait."""
 
     id: FieldId
     field: Field
@@ -76,27 +65,25 @@ def chosen(
     """All about one field of a case."""
     record = case.record
     field = record.fields[name]
-    history = case.history(name)
-    last = case.last(name)
-    in_force = case.in_force.get(name)
-    before, after, number = _neighbours(record, name)
+    last, in_force = case.last(name), case.in_force.get(name)
+    around, waiting = _waiting_around(record, name), record.review
     return Chosen(
         id=name,
         field=field,
         standing=standings[name],
         offers=(blind_offers if blind else offers)(case, name, place),
         checks=() if blind else checks_of(record, case.form, name),
-        history=() if blind else history,
+        history=() if blind else case.history(name),
         in_force=in_force,
         outdated=in_force if OUTDATED in field.reasons else None,
         after=last.number if last else None,
         seen=fingerprint(field),
         place=place,
         owners=_owners(record, name, place) if place else (),
-        before=before,
-        next=after,
-        number=number,
-        waiting=len(record.review),
+        before=around[-1] if around else None,
+        next=around[0] if around else None,
+        number=waiting.index(name) + 1 if name in waiting else None,
+        waiting=len(waiting),
     )
 
 
@@ -107,30 +94,17 @@ def fingerprint(field: Field) -> str:
 
 def next_waiting(record: Record, name: FieldId) -> FieldId | None:
     """The field to look at after another: the next that waits, skipped ones last."""
-    order = list(record.fields)
-    at = order.index(name)
-    around = [other for other in order[at + 1 :] + order[:at] if _waits(record, other)]
+    around = _waiting_around(record, name)
     fresh = [other for other in around if "skipped" not in record.fields[other].reasons]
     return next(iter(fresh or around), None)
 
 
-def _waits(record: Record, name: FieldId) -> bool:
-    return record.fields[name].decision == "review"
-
-
-def _neighbours(record: Record, name: FieldId) -> tuple[FieldId | None, FieldId | None, int | None]:
-    """The waiting fields before and after one, and which of them it is itself, from 1."""
-    waiting = record.review
-    if name in waiting:
-        at = waiting.index(name)
-        if len(waiting) == 1:
-            return None, None, 1
-        return waiting[at - 1], waiting[(at + 1) % len(waiting)], at + 1
-    order = {field: at for at, field in enumerate(record.fields)}
-    earlier = [field for field in waiting if order[field] < order[name]]
-    later = [field for field in waiting if order[field] > order[name]]
-    around = later + earlier
-    return (around[-1], around[0], None) if around else (None, None, None)
+def _waiting_around(record: Record, name: FieldId) -> list[FieldId]:
+    """The other fields that wait: those that come after it, then those before."""
+    order = list(record.fields)
+    at = order.index(name)
+    waiting = set(record.review)
+    return [other for other in order[at + 1 :] + order[:at] if other in waiting]
 
 
 def _owners(record: Record, name: FieldId, place: Span) -> tuple[FieldId, ...]:
@@ -139,76 +113,3 @@ def _owners(record: Record, name: FieldId, place: Span) -> tuple[FieldId, ...]:
         for other, field in record.fields.items()
         if other != name and field.evidence and field.evidence.span == place
     )
-
-
-def choice_of(offer: Offer) -> str:
-    """An offer as the value of its button: the parts of a verdict."""
-    parts: dict[str, str] = {"action": offer.action}
-    if offer.action == "correct":
-        if offer.typed is not None and offer.state == "reported":
-            parts["typed"] = offer.typed
-        elif offer.place is None:
-            parts["state"] = offer.state
-        if offer.place is not None:
-            parts["place"] = f"{offer.place.start}-{offer.place.end}"
-    return urlencode(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a form of the panel says, besides which field is meant."""
-
-    choice: str
-    typed: str
-    state: str
-    place: str
-    note: str
-
-    @property
-    def _choice(self) -> dict[str, str]:
-        return dict(parse_qsl(self.choice, keep_blank_values=True))
-
-    @property
-    def action(self) -> str:
-        """What is to be done: an Action, or `check`."""
-        return self._choice.get("action", "")
-
-    def verdict(self, field: FieldId, after: int | None, blind: bool) -> Verdict:
-        """The verdict that is meant. A button's own answer goes before what is typed.
-
-        Raises ValueError where the form is none of the panel's.
-        """
-        said = self._choice
-        action = _one_of(_ACTIONS, said["action"]) if self.action != "check" else "correct"
-        if not said.keys() - {"action"} and action == "correct":
-            said = {"typed": self.typed, "state": self.state, "place": self.place}
-            said = {part: text for part, text in said.items() if text}
-            if "state" in said and "typed" not in said:
-                said.pop("place", None)  # it is said what is there, not what stands at a place
-        return Verdict(
-            field,
-            action,
-            typed=said.get("typed"),
-            state=_one_of(STATES, said["state"]) if "state" in said else None,
-            place=place_of(said.get("place", "")),
-            note=self.note.strip(),
-            after=after,
-            blind=blind,
-        )
-
-
-def _one_of(allowed: tuple[T, ...], told: str) -> T:
-    for one in allowed:
-        if one == told:
-            return one
-    raise ValueError(f"{told!r} is none of {allowed}")
-
-
-def place_of(told: str) -> Span | None:
-    """`12-15` -> the span; None where nothing is told. Raises ValueError at anything else."""
-    if not told:
-        return None
-    match = _PLACE.fullmatch(told)
-    if match is None:
-        raise ValueError(f"{told!r} is no place")
-    return Span(int(match[1]), int(match[2]))

@@ -1,34 +1,28 @@
-"""Reports: how far each batch is, what became of every file, and a place to hand in another."""
+"""Reports: how far each batch is, what became of every file, a place to hand in another, and what
+those of one agency say over the years."""
 
-from typing import get_args
+from itertools import groupby
+from typing import Any, get_args
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from extractor.forms.file import load_form
 from extractor.review.intake import NotRead, take_in
-from extractor.review.lists import (
-    DocumentFilters,
-    DocumentStatus,
-    Kinds,
-    Listed,
-    kinds,
-    list_documents,
-)
-from extractor.review.progress import Failed, Progress, failures, pace, progress
+from extractor.review.lists import DocumentFilters, DocumentStatus, kinds, list_documents
+from extractor.review.progress import failures, pace, progress
+from extractor.review.years import across_years, list_agencies
 from extractor.store import Store
+from extractor.web.addresses import address, go_to, link, number_of, page_of, text_of
 from extractor.web.identity import Reader, Reviewer
 from extractor.web.pages import router
-from extractor.web.pages.asked import address, number_of, text_of
 from extractor.web.pages.rendering import page
+from extractor.web.problems import Problem
 from extractor.web.service import service_of
 
-REPORTS, BATCHES, FAILED = 50, 10, 20
+REPORTS, BATCHES, FAILED, AGENCIES = 50, 10, 20, 50
 """How many are shown at a time."""
 STATUSES: tuple[DocumentStatus, ...] = get_args(DocumentStatus)
-
-Shown = tuple[Kinds, tuple[Progress, ...], tuple[Failed, ...], tuple[Listed, ...]]
 
 
 @router.get("/reports")
@@ -50,7 +44,7 @@ async def upload(request: Request, _: Reviewer) -> Response:
         taken = await take_in(service.access, service.read, data, name)
     except NotRead as error:
         return await _reports_page(request, "reports.not_read", str(error), status=422)
-    return RedirectResponse(f"/documents/{taken.document}", 303)
+    return go_to(f"/documents/{taken.document}")
 
 
 async def _reports_page(
@@ -67,19 +61,29 @@ async def _reports_page(
     after, before = number_of(request, "after") or 0, number_of(request, "before")
     failed_after = text_of(request, "failed_after") or ""
 
-    def read(store: Store) -> Shown:
+    def read(store: Store) -> dict[str, Any]:
         seconds, _measured = pace(store)
         batch = filters.batch
-        return (
-            kinds(store),
+        batches, earlier = page_of(
             progress(store, seconds, before, BATCHES + 1)
             if batch is None
             else progress(store, seconds, batch + 1, 1),
-            () if batch is None else failures(store, batch, failed_after, FAILED + 1),
-            list_documents(store, filters, after, REPORTS + 1),
+            BATCHES,
         )
+        failed, failed_last = page_of(
+            () if batch is None else failures(store, batch, failed_after, FAILED + 1), FAILED
+        )
+        listed, last = page_of(list_documents(store, filters, after, REPORTS + 1), REPORTS)
+        return {
+            "kinds": kinds(store),
+            "batches": batches,
+            "earlier": earlier and earlier.batch,
+            "failed": failed,
+            "failed_next": failed_last and failed_last.path,
+            "listed": listed,
+            "following": last and last.document,
+        }
 
-    known, batches, failed, listed = await service_of(request).access.read(read)
     asked = {
         "batch": filters.batch,
         "form": filters.form,
@@ -91,19 +95,47 @@ async def _reports_page(
         request,
         "reports.html",
         status,
-        kinds=known,
-        batches=batches[:BATCHES],
-        earlier=batches[BATCHES - 1].batch if len(batches) > BATCHES else None,
-        failed=failed[:FAILED],
-        failed_next=failed[FAILED - 1].path if len(failed) > FAILED else None,
-        listed=listed[:REPORTS],
-        following=listed[REPORTS - 1].document if len(listed) > REPORTS else None,
         first=not after,
         latest=before is None,
         asked=asked,
         statuses=STATUSES,
         go=address("/reports", asked),
-        form_label=lambda form: load_form(form).label,
         problem=problem,
         reason=reason,
+        **await service_of(request).access.read(read),
+    )
+
+
+@router.get("/agencies")
+async def agencies_page(request: Request, _: Reader) -> Response:
+    """Every agency with the years it reported on."""
+    part, after = text_of(request, "agency") or "", text_of(request, "after") or ""
+    found = await service_of(request).access.read(
+        lambda store: list_agencies(store, part, after, AGENCIES + 1)
+    )
+    shown, last = page_of(found, AGENCIES)
+    return page(
+        request,
+        "agencies.html",
+        agencies=shown,
+        following=last and last.key,
+        first=not after,
+        part=part,
+        go=address("/agencies", {"agency": part}),
+    )
+
+
+@router.get("/agencies/{agency:path}")
+async def agency_page(request: Request, _: Reader, agency: str) -> Response:
+    """One agency over the years."""
+    found = await service_of(request).access.read(lambda store: across_years(store, agency))
+    if found is None:
+        raise Problem(404, "no report is by an agency of this name")
+    by_year = groupby(found.carries, key=lambda carry: carry.year)
+    return page(
+        request,
+        "agency.html",
+        agency=found,
+        years={year: tuple(group) for year, group in by_year},
+        link=link,
     )
