@@ -7,13 +7,13 @@ from fastapi import Query, Request, Response
 
 from extractor.record.figure_json import write_figure
 from extractor.record.json import finding_object
-from extractor.review.lists import key_of
 from extractor.review.lists import (
     DocumentFilters,
     DocumentStatus,
     FindingFilters,
     RowNumber,
     cursor_of,
+    key_of,
     list_documents,
     list_findings,
 )
