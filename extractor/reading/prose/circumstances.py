@@ -77,18 +77,23 @@ class Setting:
         """What stands before the figure, and the rest of its clause up to the next."""
         return self.before + _END.split(self.behind, maxsplit=1)[0]
 
-    @cached_property
-    def places(self) -> dict[str, tuple[str, int]]:
-        """Where a rule may look for its words: a text, and from where on."""
-        return {
-            "before": (self.before, 0),
-            "clause": (self.before, self.clause),
-            "behind": (self.behind, 0),
-            "around": (f"{self.before}⟦⟧{self.behind}", 0),
-            "sentence": (self.before + self.figure + self.behind, 0),
-            "heading": (self.heading, 0),
-            "denied": (self.denied, 0),
-        }
+    def place(self, where: str) -> tuple[str, int]:
+        """Where a rule looks for its words: a text, and from where on."""
+        match where:
+            case "clause":
+                return self.before, self.clause
+            case "around":
+                return f"{self.before}⟦⟧{self.behind}", 0
+            case "sentence":
+                return self.before + self.figure + self.behind, 0
+            case "behind":
+                return self.behind, 0
+            case "heading":
+                return self.heading, 0
+            case "denied":
+                return self.denied, 0
+            case _:
+                return self.before, 0
 
 
 def _in_words(sentence: Sentence, marked: str, year: int | None) -> str:
@@ -158,7 +163,7 @@ class Circumstances:
             if _bears_on(rivals.fields, field) and (last := self._last(rivals, setting)):
                 yield last
         for rule, words in _alone(self._form):
-            if _bears_on(rule.fields, field) and words.search(*setting.places[rule.where]):
+            if _bears_on(rule.fields, field) and words.search(*setting.place(rule.where)):
                 yield rule
 
     def _last(self, rivals: _Rivals, setting: Setting) -> Circumstance | None:

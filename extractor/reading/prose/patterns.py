@@ -22,6 +22,7 @@ from extractor.record.record import Evidence, FieldId, Reading
 from extractor.values.amount import Amount
 from extractor.values.units import PERCENT
 
+_BLANK = re.compile(r"\s")
 _EACH = re.compile(r"[各均都皆][自为有是]?$")
 """Before a figure that is said of several things: 行政复议、行政诉讼各1件."""
 
@@ -64,31 +65,36 @@ def read_patterns(prose: Prose) -> tuple[list[Reading], dict[int, FieldId]]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One rule's patterns, compiled."""
+    """One rule's patterns, compiled; those that count with whether they point at parts of a sum,
+    and `at_home` those that count below a heading of the field's own subject."""
 
     fact: FactRule
-    parts: tuple[re.Pattern[str], ...]
-    whole: tuple[re.Pattern[str], ...]
-    bare: tuple[re.Pattern[str], ...]
+    counting: tuple[tuple[bool, re.Pattern[str]], ...]
+    at_home: tuple[tuple[bool, re.Pattern[str]], ...]
     absent: tuple[re.Pattern[str], ...]
 
-    def pointed(self, marked: str, at_home: bool) -> dict[int, bool]:
+    def pointed(self, plain: "_Plain") -> dict[int, bool]:
         """The numbers of the figures that the rule points at, and whether as parts of a sum."""
-        whole = self.whole + self.bare if at_home else self.whole
-        parts = {int(found["n"]): True for p in self.parts for found in p.finditer(marked)}
-        return parts | {int(found["n"]): False for p in whole for found in p.finditer(marked)}
+        found: dict[int, bool] = {}
+        for is_part, pattern in self.at_home if plain.is_below(self.fact) else self.counting:
+            for match in pattern.finditer(plain.marked):
+                found[int(match["n"])] = is_part
+        return found
 
 
 @lru_cache(maxsize=8)
 def _compiled(form: Form) -> tuple[_Rule, ...]:
-    return tuple(
-        _Rule(fact, *map(_patterns, (fact.parts, fact.patterns, fact.bare, fact.absent)))
-        for fact in form.facts
-    )
+    rules = []
+    for fact in form.facts:
+        counting = (*_counting(fact.parts, True), *_counting(fact.patterns, False))
+        at_home = (*counting, *_counting(fact.bare, False))
+        rules.append(_Rule(fact, counting, at_home, tuple(map(re.compile, fact.absent))))
+    return tuple(rules)
 
 
-def _patterns(written: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(one.replace("{n}", "⟦(?P<n>\\d+)⟧")) for one in written)
+def _counting(patterns: Sequence[str], is_part: bool) -> Iterator[tuple[bool, re.Pattern[str]]]:
+    for pattern in patterns:
+        yield is_part, re.compile(pattern.replace("{n}", "⟦(?P<n>\\d+)⟧"))
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +143,8 @@ class _Matcher:
         for rule in _compiled(self._form):
             denial = printed if rule.absent else None
             if (denial or sentence.mentions) and self._applies(rule.fact, plain):
-                for number, is_part in rule.pointed(marked, plain.is_below(rule.fact)).items():
+                pointed = rule.pointed(plain) if sentence.mentions else {}
+                for number, is_part in pointed.items():
                     found += self._counted(rule.fact, plain, number, is_part)
                 found += self._denied(rule, sentence, *denial) if denial else ()
         yield from self._with_sums(plain, found)
@@ -253,6 +260,9 @@ def _is_sum(total: Amount, parts: Sequence[Amount]) -> bool:
 def _printed(document: Document, sentence: Sentence) -> tuple[str, Sequence[int]]:
     """A sentence without its white space, and where each of its characters is printed."""
     span = sentence.span
+    text = document.folded[span.start : span.end]
+    if not _BLANK.search(text):
+        return text, range(span.start, span.end)
     places = [i for i in range(span.start, span.end) if not document.folded[i].isspace()]
     return "".join(document.folded[i] for i in places), places
 

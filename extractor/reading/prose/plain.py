@@ -18,10 +18,9 @@ _YEARS: Mapping[int, str] = {-1: "上年", 0: "本年", 1: "下年"}
 """The year before, the year reported on, and the next."""
 _MONTHS: Mapping[int, str] = {1: "一月", 12: "十二月"}
 
-_DATE = re.compile(
-    r"(?P<before>^|[,:(从自至在截较比与])?⟦(?P<n>\d+)⟧"
-    r"(?:(?P<unit>年|月份?|日)(?P<behind>(?<=年)[来间前后以的])?|(?=[至到-]⟦\d+⟧月))"
-)
+_DATE = re.compile(r"⟦(?P<n>\d+)⟧(?:(?P<unit>年|月份?|日)|(?=[至到-]⟦\d+⟧月))")
+_BEFORE_A_DATE = frozenset(("", *",:(从自至在截较比与"))
+_BEHIND_A_TIME = frozenset("来间前后以的")
 
 _MARK = r"⟦\d+⟧"
 _SIGN = "[①-⑳●■◆▪•·-]"
@@ -97,18 +96,18 @@ def with_dates_named(
 
     def name(match: re.Match[str]) -> str:
         amount = sentence.amounts[int(match["n"])]
-        before, behind = match["before"] or "", match["behind"] or ""
+        start, end = match.span()
         if match["unit"] != "年":
-            return match[0] if near_only else f"{before}{_month_or_day(match, amount)}"
+            return match[0] if near_only else _month_or_day(match, amount)
         if year is None or amount.value is None or amount.qualifier:
             return match[0]
         printed = int(amount.value)
-        dated = match["before"] is not None and match["behind"] is None
+        dated = marked[start - 1 : start] in _BEFORE_A_DATE
+        dated = dated and marked[end : end + 1] not in _BEHIND_A_TIME
         full = full_year(printed, year) if dated or printed >= 100 else None
         if full is None:
             return match[0]
-        named = _YEARS.get(full - year, "" if near_only or full > year else "往年")
-        return f"{before}{named}{behind}" if named else match[0]
+        return _YEARS.get(full - year, match[0] if near_only or full > year else "往年")
 
     return _DATE.sub(name, marked)
 
