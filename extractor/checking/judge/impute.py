@@ -52,7 +52,7 @@ def impute(form: Form, weighed: Weighed, asked: Collection[FieldId] = ()) -> dic
 def _settled(form: Form, located: Localized) -> bool:
     """Do all solutions change the same table cells? What they do to the prose is no matter."""
     cells = {frozenset(f for f in s.changes if f in form.cells) for s in located.solutions}
-    return len(cells) == 1 and not located.misread
+    return len(cells) == 1
 
 
 def _proves(form: Form, c: Confronted, doubtful: Collection[FieldId]) -> bool:

@@ -65,10 +65,6 @@ class System:
         """How many variables there are."""
         return len(self.fields) + len(self.rules)
 
-    def ends(self, r: int) -> Interval:
-        """Where rule r lies if it holds."""
-        return (0 if self.equations[r] else None), 0
-
 
 def system_of(rules: Iterable[EditRule], counts: frozenset[FieldId]) -> System:
     """Rules without a share term -> their system; the fields in `counts` are whole numbers."""
@@ -126,16 +122,13 @@ class Bounds:
         self.low_why[v] = 1 << v if low is not None and low != least else 0
         self.high_why[v] = 1 << v if high is not None else 0
 
-    def cut(self, v: int, low: Exact | None, high: Exact | None, why: Reasons) -> bool:
-        """Take tighter ends as known for some reasons; True where one was tighter."""
+    def cut(self, v: int, low: Exact | None, high: Exact | None, why: Reasons) -> None:
+        """Take ends as known for some reasons, where they are tighter."""
         old_low, old_high = self.low[v], self.high[v]
-        lower = low is not None and (old_low is None or low > old_low)
-        upper = high is not None and (old_high is None or high < old_high)
-        if lower:
+        if low is not None and (old_low is None or low > old_low):
             self.low[v], self.low_why[v] = low, why
-        if upper:
+        if high is not None and (old_high is None or high < old_high):
             self.high[v], self.high_why[v] = high, why
-        return lower or upper
 
     def fixed(self, v: int) -> bool:
         """Does the variable have one value left?"""
@@ -157,8 +150,8 @@ def bounds_of(system: System, printed: Sequence[Interval], least: Sequence[Exact
     bounds = Bounds(system.size)
     for v, interval in enumerate(printed):
         bounds.put(v, interval, least[v])
-    for r in range(len(system.rules)):
-        bounds.put(len(printed) + r, system.ends(r), None)
+    for r, equation in enumerate(system.equations):
+        bounds.put(len(printed) + r, (0 if equation else None, 0), None)
     return bounds
 
 

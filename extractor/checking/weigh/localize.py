@@ -50,15 +50,19 @@ class Solution:
 class Localized:
     """One block with a violation.
 
-    `rules` are all its rules, `solutions` those within GAP of the best, cheapest first;
-    none are given for a block that is `misread`. Two things speak against each `named` field:
-    broken rules, or one and its own reading. What a single sum says it says of all its figures.
+    `rules` are all its rules, `solutions` those within GAP of the best, cheapest first. Two things
+    speak against each `named` field: broken rules, or one and its own reading. What a single sum
+    says it says of all its figures.
     """
 
     rules: tuple[Confronted, ...]
     solutions: tuple[Solution, ...]
-    misread: bool
-    named: frozenset[FieldId] = frozenset()
+    named: frozenset[FieldId]
+
+    @property
+    def misread(self) -> bool:
+        """Whether nothing simple mends the block."""
+        return not self.solutions
 
     @property
     def violated(self) -> tuple[Confronted, ...]:
@@ -112,10 +116,10 @@ def _localized(
 ) -> Localized:
     solutions = _solutions(block_of(members, observations), layout)
     if not solutions or len(solutions[0].operations) > MOST_CHANGES:
-        return Localized(tuple(members), (), misread=True)
+        return Localized(tuple(members), (), frozenset())
     changed = {name for solution in solutions for name in solution.changes}
     named = frozenset(name for name in changed if _named(name, members, observations[name]))
-    return Localized(tuple(members), tuple(solutions), misread=False, named=named)
+    return Localized(tuple(members), tuple(solutions), named)
 
 
 def _named(name: FieldId, members: Sequence[Confronted], seen: Observation) -> bool:
