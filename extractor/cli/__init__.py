@@ -28,7 +28,7 @@ _COMMANDS = {
 """The module of each command, and the first sentence of its help."""
 
 
-class _Told(click.ClickException):
+class _OneLine(click.ClickException):
     """A problem told in one line, without a traceback."""
 
     def show(self, file: Any = None) -> None:
@@ -60,7 +60,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except GoujiError as error:
-            raise _Told(str(error)) from error
+            raise _OneLine(str(error)) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

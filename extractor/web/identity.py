@@ -82,16 +82,16 @@ def _needs(role: Role) -> object:
     async def allowed(request: Request, _: _Described) -> AsyncIterator[Visitor]:
         visitor: Visitor | None = request.state.visitor
         if visitor is None:
-            told = "sign in, or send an API token"
-            raise Problem(401, told, headers={"WWW-Authenticate": "Bearer"})
+            detail = "sign in, or send an API token"
+            raise Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
         if not may(visitor.role, role):
             raise Problem(403, f"this needs the role {role}; {visitor.name} is {visitor.role}")
         try:
             if request.method not in HARMLESS and visitor.csrf is not None:
                 sent = await _csrf_sent(request)
                 if not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):
-                    told = "the CSRF token is missing or not this session's"
-                    raise Problem(403, told, key="forged")
+                    detail = "the CSRF token is missing or not this session's"
+                    raise Problem(403, detail, key="forged")
             yield visitor
         finally:
             await request.close()  # the form, where it had to be read for its token

@@ -44,8 +44,8 @@ async def metrics(request: Request) -> Response:
     """For admins, and for who asks on this machine."""
     visitor = request.state.visitor
     if not (visitor and may(visitor.role, "admin")) and not _on_this_machine(request):
-        told = "metrics are for admins, or for a monitor on this machine"
-        raise Problem(403 if visitor else 401, told)
+        detail = "metrics are for admins, or for a monitor on this machine"
+        raise Problem(403 if visitor else 401, detail)
     service = service_of(request)
     await service.access.read(service.metrics.take_stock)
     return Response(service.metrics.text(), media_type=CONTENT_TYPE_LATEST)

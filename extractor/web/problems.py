@@ -137,9 +137,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = [
         {"place": "/".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors()
     ]
-    told = "; ".join(f"{one['place']}: {one['message']}" for one in errors)
+    detail = "; ".join(f"{one['place']}: {one['message']}" for one in errors)
     no_such_page = not is_api(request) and any(one["loc"][0] == "path" for one in error.errors())
-    return answer(request, Problem(404 if no_such_page else 422, told, errors=errors))
+    return answer(request, Problem(404 if no_such_page else 422, detail, errors=errors))
 
 
 def tell_problems(app: FastAPI) -> None:

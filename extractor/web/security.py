@@ -101,8 +101,8 @@ class LimitBody:
             return
         request = Request(scope)
         most = self._most if request.state.visitor else _SMALL_BODY
-        told = request.headers.get("content-length", "")
-        if told.isdecimal() and int(told) > most:
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > most:
             refused = f"at most {most:,} bytes are taken"
             problem = Problem(413, refused, headers={"Connection": "close"})
             await answer(request, problem)(scope, receive, send)

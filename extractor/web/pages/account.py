@@ -50,8 +50,8 @@ async def login(
     address = request.client.host if request.client else ""
     if wait := service.guard.wait(name, address):
         service.metrics.logins.labels("refused").inc()
-        told = t("account.too_often", minutes=math.ceil(wait.total_seconds() / 60))
-        shown = _login_page(request, next, told, name, 429)
+        problem = t("account.too_often", minutes=math.ceil(wait.total_seconds() / 60))
+        shown = _login_page(request, next, problem, name, 429)
         shown.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
         return shown
     user = await _known(service, name, password)
@@ -165,8 +165,8 @@ async def change_password(
     try:
         await service.access.write(lambda store: set_password(store, visitor.name, new))
     except AccountError:
-        told = t("account.weak", shortest=SHORTEST)
-        return await _account_page(request, visitor, 422, failed=told)
+        problem = t("account.weak", shortest=SHORTEST)
+        return await _account_page(request, visitor, 422, failed=problem)
     response = go_to("/account?done=password")
     await _sign_in(response, service, visitor.name)
     return response
@@ -182,8 +182,8 @@ async def new_token(request: Request, visitor: Reader, label: Text = "") -> Resp
             lambda store: issue_token(store, visitor.name, label, at)
         )
     except AccountError:
-        told = words_for(request)("account.bad_label")
-        return await _account_page(request, visitor, 422, failed=told)
+        problem = words_for(request)("account.bad_label")
+        return await _account_page(request, visitor, 422, failed=problem)
     return await _account_page(request, visitor, issued=secret)
 
 

@@ -50,8 +50,8 @@ class Answer(BaseModel):
     def query(self) -> dict[str, str]:
         """The same as parts of the page's address."""
         place = self.place if self.pointed else ""
-        told = {**dict(self), "place": place, "blind": "1" if self.blind else ""}
-        return {name: told[name] for name in Answer.model_fields if told[name]}
+        parts = {**dict(self), "place": place, "blind": "1" if self.blind else ""}
+        return {name: parts[name] for name in Answer.model_fields if parts[name]}
 
     def verdict(self, field: FieldId, after: int | None, *, blind: bool, choice: str) -> Verdict:
         """The verdict that is meant. A button's own answer goes before what is typed.

@@ -62,14 +62,14 @@ async def audit_page(request: Request, visitor: Reader) -> Response:
 
     def read(store: Store) -> tuple[AuditProgress, list[Month]]:
         months = []
-        for month, told in by_month(store):
-            wrong = sum(not answer.correct for answer in told)
-            months.append(Month(month, len(told), wrong, most(wrong, len(told))))
+        for month, judged in by_month(store):
+            wrong = sum(not answer.correct for answer in judged)
+            months.append(Month(month, len(judged), wrong, most(wrong, len(judged))))
         return audit_progress(store), months
 
     progress, months = await service_of(request).access.read(read)
-    told = progress.answers > 0 and (progress.done or visitor.role == "admin")
-    return page(request, "audit.html", progress=progress, months=months if told else None)
+    tells = progress.answers > 0 and (progress.done or visitor.role == "admin")
+    return page(request, "audit.html", progress=progress, months=months if tells else None)
 
 
 @router.get("/audit/next")
@@ -125,8 +125,8 @@ async def take_answer(
             return {"said": "changed"}
         return {"said": answer, "document": _number(store, sha256), "field": field}
 
-    told = await service_of(request).access.write(take)
-    return go_to(f"/audit/next?{urlencode(told)}")
+    query = await service_of(request).access.write(take)
+    return go_to(f"/audit/next?{urlencode(query)}")
 
 
 def _question(store: Store, drawn: Drawn, t: Words) -> Question:

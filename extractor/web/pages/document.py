@@ -45,10 +45,15 @@ class Look(Answer):
     raised: int = 0
 
 
-class Decided(Answer):
-    """The form of the panel: a field, the button that was pressed, and what the person knew."""
+class OfField(Answer):
+    """What is filled in for one field."""
 
     field: Text
+
+
+class Decided(OfField):
+    """The form of the panel: a field, the button that was pressed, and what the person knew."""
+
     choice: Text = ""
     after: Annotated[str, Field(max_length=18, pattern="^[0-9]*$")] = ""
     seen: Text = ""
@@ -71,7 +76,7 @@ async def document_page(
 
 @router.get("/documents/{document}/recheck")
 async def recheck(
-    request: Request, document: DocumentId, visitor: Reviewer, answer: Annotated[Answer, Query()]
+    request: Request, document: DocumentId, visitor: Reviewer, answer: Annotated[OfField, Query()]
 ) -> Response:
     """The rules of a field as they would be with what is being typed: a part of the page."""
     desk = service_of(request).desk

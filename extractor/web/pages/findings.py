@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Worded:
     """A finding in words. `sides` says whether the sums of its main rule tell anything; `more`
     figures of that rule are not shown."""
 
@@ -71,7 +71,7 @@ async def findings_page(request: Request, _: Reader) -> Response:
         return {
             "years": kinds(store).years,
             "codes": codes(store),
-            "found": [_told(misreport, t) for misreport in found],
+            "found": [_worded(misreport, t) for misreport in found],
             "following": place,
         }
 
@@ -81,7 +81,7 @@ async def findings_page(request: Request, _: Reader) -> Response:
     return page(request, "findings.html", first=after == (0, 0), asked=asked, go=go, **shown)
 
 
-def _told(misreport: Misreport, t: Words) -> Told:
+def _worded(misreport: Misreport, t: Words) -> Worded:
     case, finding = misreport.case, misreport.found.finding
     names = Names(case.form, case.record.facts, t)
     first, *others = finding.fields
@@ -96,7 +96,7 @@ def _told(misreport: Misreport, t: Words) -> Told:
         for figure in _telling(figures, finding.fields)
         if (place := _place(misreport, names, figure.field))
     ]
-    return Told(
+    return Worded(
         misreport,
         shown,
         f"/documents/{case.document}{link(first)}#field",
