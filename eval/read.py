@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from eval.calibration.data import document_hash
+from eval.calibrate import document_hash
 from eval.gold import GoldError, GoldReport, load_gold
 from eval.gold_split import agency_of
 from eval.judged import Judged, in_parallel, judged, read_by_rules
