@@ -17,14 +17,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from eval.outcomes import Claim
+from eval.calibrate import document_hash
+from eval.gold import GoldReport
+from eval.gold.split import agency_of
+from eval.score import Prediction
+from extractor.checking.judge.calibration import calibration
 from extractor.checking.judge.priors import ACCEPT
 from extractor.review.bound import DOUBT, most, needed
 
 GRID = (ACCEPT, 0.98, 0.99, 0.995, 0.999, 0.9999)
 """Thresholds that were fixed before anything was seen."""
 
-Reports = Mapping[str, Sequence[Claim]]
+Reports = Mapping[str, Sequence[Prediction]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class Promise:
     missing: int
 
 
-def by_report(claims: Sequence[Claim]) -> Reports:
+def by_report(claims: Sequence[Prediction]) -> Reports:
     """The claims of each report."""
-    found: defaultdict[str, list[Claim]] = defaultdict(list)
+    found: defaultdict[str, list[Prediction]] = defaultdict(list)
     for claim in claims:
         found[claim.document].append(claim)
     return found
@@ -89,7 +93,7 @@ def exact(share: float) -> Fraction:
     return Fraction(str(share))
 
 
-def taken(claim: Claim, level: float) -> bool:
+def taken(claim: Prediction, level: float) -> bool:
     """Whether a field is accepted where fields of at least `level` may be."""
     return claim.accepted and claim.confidence >= level
 
@@ -118,11 +122,11 @@ def _lost(reports: Reports, level: float) -> Fraction:
     )
 
 
-def _coverage(claims: Sequence[Claim], level: float) -> float:
+def _coverage(claims: Sequence[Prediction], level: float) -> float:
     return sum(taken(claim, level) for claim in claims) / len(claims) if claims else 0.0
 
 
-def _drawn(name: str, told: Sequence[Claim], level: float, seed: int) -> Claim | None:
+def _drawn(name: str, told: Sequence[Prediction], level: float, seed: int) -> Prediction | None:
     """One accepted field of a report, by chance that depends on nothing else."""
     some = sorted((c for c in told if taken(c, level)), key=lambda c: c.field)
     return Random(f"{seed} {name}").choice(some) if some else None
@@ -142,3 +146,136 @@ GUARANTEES = (
     Guarantee("expected share of a report's fields", conformal, lost_share),
     Guarantee("95% sure, among accepted fields", among_accepted, wrong_share),
 )
+
+
+STANDING = "what is accepted as it is"
+"""Nothing is chosen: the threshold that records are made with. It is measured all the same, for
+where there are too few reports to promise anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A threshold from `made_on` reports, held against `reports` others.
+
+    From `threshold` on, `wrong` of `accepted` fields are wrong, which are `coverage` of them all;
+    `error` is what should be within the target: see `Guarantee.error`. Where nothing could be
+    promised, the threshold is None, and nothing is measured.
+    """
+
+    seed: int
+    promise: str
+    made_on: int
+    reports: int
+    threshold: float | None
+    accepted: int
+    wrong: int
+    coverage: float | None
+    error: float | None
+
+    def kept(self, target: float) -> bool | None:
+        """Whether the error stayed within the target; None where nothing was promised."""
+        return None if self.error is None else self.error <= target
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What all reports allow to be promised, by name, and how such promises went on splits.
+
+    `fitted` tells how many of the reports the weights of trust were fitted on.
+    """
+
+    target: float
+    reports: int
+    promises: Mapping[str, Promise]
+    splits: Sequence[Held]
+    fitted: int = 0
+
+
+def promised(
+    claims: Sequence[Prediction],
+    agencies: Mapping[str, str],
+    target: float,
+    splits: int,
+    fitted: int = 0,
+) -> Promised:
+    """Both promises on all reports, and on so many splits of them."""
+    reports = by_report(claims)
+    held = []
+    for seed in range(1, splits + 1):
+        first, second = halves(reports, agencies, seed)
+        held += [hold(one, first, second, target, seed) for one in GUARANTEES]
+        held.append(standing(first, second, seed))
+    made = {one.label: one.promise(reports, target) for one in GUARANTEES}
+    return Promised(target, len(reports), made, held, fitted)
+
+
+def hold_promises(
+    gold: Sequence[GoldReport], made: Sequence[Prediction], target: float, splits: int
+) -> Promised:
+    """What labelled reports allow to be promised, told which of them weights were fitted on."""
+    agencies = {report.name: agency for report in gold if (agency := agency_of(report.labels))}
+    known = set(calibration().about.get("documents", ()))
+    fitted = sum(document_hash(report) in known for report in gold)
+    return promised(made, agencies, target, splits, fitted)
+
+
+def halves(reports: Reports, agencies: Mapping[str, str], seed: int) -> tuple[Reports, Reports]:
+    """The reports in two halves by chance, all reports of an agency on one side.
+
+    A report of which the agency is not known stands for itself.
+    """
+    groups = defaultdict[tuple[bool, str], list[str]](list)
+    for name in sorted(reports):
+        groups[name in agencies, agencies.get(name, name)].append(name)
+    drawn = list(groups.values())
+    Random(seed).shuffle(drawn)
+    sides: tuple[list[str], list[str]] = ([], [])
+    for group in drawn:
+        min(sides, key=len).extend(group)
+    first, second = ({name: reports[name] for name in side} for side in sides)
+    return first, second
+
+
+def hold(
+    guarantee: Guarantee, first: Reports, second: Reports, target: float, seed: int = 0
+) -> Held:
+    """What `guarantee` promises on the first reports, held against the second."""
+    level = guarantee.promise(first, target).threshold
+    return _measured(seed, guarantee.label, len(first), second, level, guarantee.error)
+
+
+def standing(first: Reports, second: Reports, seed: int = 0) -> Held:
+    """What is accepted of the second reports as it is: `error` is the share of it that is wrong."""
+    return _measured(seed, STANDING, len(first), second, ACCEPT, _wrong_of_accepted)
+
+
+def _measured(
+    seed: int,
+    promise: str,
+    made_on: int,
+    second: Reports,
+    level: float | None,
+    error: Callable[[Reports, float], Fraction],
+) -> Held:
+    some = [] if level is None else _accepted(second, level)
+    fields = sum(map(len, second.values())) or 1
+    return Held(
+        seed=seed,
+        promise=promise,
+        made_on=made_on,
+        reports=len(second),
+        threshold=level,
+        accepted=len(some),
+        wrong=sum(not claim.right for claim in some),
+        coverage=None if level is None else len(some) / fields,
+        error=None if level is None else float(error(second, level)),
+    )
+
+
+def _accepted(reports: Reports, level: float) -> list[Prediction]:
+    return [claim for told in reports.values() for claim in told if taken(claim, level)]
+
+
+def _wrong_of_accepted(reports: Reports, level: float) -> Fraction:
+    some = _accepted(reports, level)
+    return Fraction(sum(not claim.right for claim in some), len(some) or 1)

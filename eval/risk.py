@@ -1,11 +1,11 @@
-"""Claims -> how far confidence can be trusted, and what accepting the surest of them costs.
+"""Predictions -> how far their confidence can be trusted, and what accepting the surest costs.
 
-Pure functions. Claims of equal confidence cannot be told apart, so each counts as the average of
-them: no figure depends on the order in which claims are given.
+Pure functions. Values of equal confidence cannot be told apart, so each counts as the average of
+them: no figure depends on the order in which they are given.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.intervals import clopper_pearson
-from eval.outcomes import Claim
+from eval.measures import clopper_pearson
+from eval.score import Prediction
 
 Floats = NDArray[np.float64]
 BINS = 10
@@ -34,7 +34,7 @@ class Bin:
     high: float
 
 
-def reliability(claims: Sequence[Claim], bins: int = BINS) -> list[Bin]:
+def reliability(claims: Sequence[Prediction], bins: int = BINS) -> list[Bin]:
     """Bins of equal mass, the least sure first; fewer where there are fewer claims."""
     confidence, right = _ranked(claims)
     found = []
@@ -51,7 +51,7 @@ def reliability(claims: Sequence[Claim], bins: int = BINS) -> list[Bin]:
     return found
 
 
-def calibration_error(claims: Sequence[Claim], bins: int = BINS) -> float:
+def calibration_error(claims: Sequence[Prediction], bins: int = BINS) -> float:
     """Expected calibration error: how far confidence is from the share that is right, on
     average over bins of equal mass (Nixon et al. 2019). NaN without claims."""
     told = reliability(claims, bins)
@@ -59,7 +59,7 @@ def calibration_error(claims: Sequence[Claim], bins: int = BINS) -> float:
     return off / len(claims) if claims else math.nan
 
 
-def auroc(claims: Sequence[Claim]) -> float:
+def auroc(claims: Sequence[Prediction]) -> float:
     """How often a right claim is surer than a wrong one, a tie counting half. NaN where all are
     right, or all wrong: then there is nothing to tell apart."""
     wrong = sum(not claim.right for claim in claims)
@@ -76,27 +76,27 @@ def auroc(claims: Sequence[Claim]) -> float:
     return pairs / (wrong * right)
 
 
-def risk_coverage(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
+def risk_coverage(claims: Sequence[Prediction]) -> tuple[Floats, Floats]:
     """Coverage and risk where the surest 1, 2, ... n claims are taken: the share of all claims
     that is taken, and the share of these that is wrong."""
     taken = np.arange(1, len(claims) + 1)
     return taken / max(len(claims), 1), _wrong_among(claims) / taken
 
 
-def area_under_risk_coverage(claims: Sequence[Claim]) -> float:
+def area_under_risk_coverage(claims: Sequence[Prediction]) -> float:
     """The mean risk over all coverages (AURC; Geifman et al. 2019). NaN without claims."""
     _, risk = risk_coverage(claims)
     return float(risk.mean()) if len(risk) else math.nan
 
 
-def area_under_generalized_risk(claims: Sequence[Claim]) -> float:
+def area_under_generalized_risk(claims: Sequence[Prediction]) -> float:
     """The mean, over all coverages, of the share of all claims that is taken and wrong (AUGRC;
     Traub et al. 2024). NaN without claims."""
     wrong = _wrong_among(claims)
     return float(wrong.mean() / len(wrong)) if len(wrong) else math.nan
 
 
-def accuracy_at(claims: Sequence[Claim], coverage: float) -> float:
+def accuracy_at(claims: Sequence[Prediction], coverage: float) -> float:
     """The share that is right among the surest claims that make up `coverage` of them all."""
     if not claims:
         return math.nan
@@ -104,11 +104,11 @@ def accuracy_at(claims: Sequence[Claim], coverage: float) -> float:
     return 1 - float(_wrong_among(claims)[taken - 1]) / taken
 
 
-def _confidence(claim: Claim) -> float:
+def _confidence(claim: Prediction) -> float:
     return claim.confidence
 
 
-def _ranked(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
+def _ranked(claims: Sequence[Prediction]) -> tuple[Floats, Floats]:
     """Confidence and rightness, the least sure first, rightness averaged over ties."""
     confidence, right = [], []
     for value, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
@@ -118,7 +118,54 @@ def _ranked(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
     return np.array(confidence, dtype=np.float64), np.array(right, dtype=np.float64)
 
 
-def _wrong_among(claims: Sequence[Claim]) -> Floats:
+def _wrong_among(claims: Sequence[Prediction]) -> Floats:
     """How many of the surest 1, 2, ... n claims are wrong."""
     _, right = _ranked(claims)
     return np.cumsum(1 - right[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFigure:
+    """One figure; `value` is None where the claims do not give it, as with no mistake at all."""
+
+    id: str
+    label: str
+    value: float | None
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def target(self) -> str:
+        """What it should be, in words."""
+        if self.least is not None:
+            return f"≥ {self.least:g}"
+        return f"≤ {self.most:g}" if self.most is not None else ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether it is as it should be; None where nothing is asked or known."""
+        if self.value is None or not self.target:
+            return None
+        least, most = self.least, self.most
+        return (least is None or self.value >= least) and (most is None or self.value <= most)
+
+
+def trust_figures(claims: Sequence[Prediction]) -> list[TrustFigure]:
+    """Every figure over these claims, in the order they are told."""
+
+    def figure(
+        name: str, label: str, measured: Callable[[Sequence[Prediction]], float], **target: float
+    ) -> TrustFigure:
+        value = measured(claims)
+        return TrustFigure(name, label, None if math.isnan(value) else value, **target)
+
+    return [
+        figure("calibration_error", "Expected calibration error", calibration_error, most=0.02),
+        figure("auroc", "Area under the ROC curve of errors", auroc, least=0.95),
+        figure("accuracy_at_80", "Accuracy of the surest 80%",
+               lambda made: accuracy_at(made, 0.8), least=0.999),
+        figure("area_under_risk_coverage", "Area under the risk-coverage curve",
+               area_under_risk_coverage),
+        figure("area_under_generalized_risk", "Area under the generalized risk-coverage curve",
+               area_under_generalized_risk),
+    ]  # fmt: skip

@@ -15,7 +15,6 @@ import click
 import msgspec
 
 from eval.gold import SUFFIX
-from eval.synthesis.agency import Agency, draw_agency
 from eval.synthesis.alter import (
     DAMAGES,
     MISCOUNTS,
@@ -27,20 +26,19 @@ from eval.synthesis.alter import (
 )
 from eval.synthesis.alter import misreport as misreport_figure
 from eval.synthesis.damage import damaged
-from eval.synthesis.draw import draw_figures
-from eval.synthesis.follow import follows
+from eval.synthesis.draw import draw_figures, follows
 from eval.synthesis.mark import ZEROS, Habits, Zero, print_figures
 from eval.synthesis.markup import html_bytes
-from eval.synthesis.official import (
+from eval.synthesis.page import Agency, Page, arrange, draw_agency
+from eval.synthesis.prose import draw_prose
+from eval.synthesis.sheet import (
     FORMS,
     Wording,
     disclosure_sheet,
+    fields_of,
     remedies_sheet,
     requests_sheet,
 )
-from eval.synthesis.page import Page, arrange
-from eval.synthesis.prose import draw_prose
-from eval.synthesis.sheet import fields_of
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
 from extractor.record.record import FieldId

@@ -16,9 +16,15 @@ from eval.gold import GoldReport
 from eval.score import TABLE_PARTS, Verdict, score
 from eval.synthesis.alter import Damage, damage
 from eval.synthesis.markup import html_bytes
-from eval.synthesis.official import Wording, disclosure_sheet, remedies_sheet, requests_sheet
 from eval.synthesis.page import Page, Section
-from eval.synthesis.sheet import Printed, Sheet
+from eval.synthesis.sheet import (
+    Printed,
+    Sheet,
+    Wording,
+    disclosure_sheet,
+    remedies_sheet,
+    requests_sheet,
+)
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
 from extractor.document import Table

@@ -6,20 +6,19 @@ from decimal import Decimal
 from functools import cached_property
 from random import Random
 
-from eval.synthesis.agency import draw_agency
 from eval.synthesis.draw import Figures, draw_figures
 from eval.synthesis.mark import Habits, print_figures
 from eval.synthesis.markup import html_bytes
-from eval.synthesis.official import (
+from eval.synthesis.page import Page, arrange, draw_agency
+from eval.synthesis.prose import draw_prose
+from eval.synthesis.sheet import (
     FORMS,
+    Sheet,
     Wording,
     disclosure_sheet,
     remedies_sheet,
     requests_sheet,
 )
-from eval.synthesis.page import Page, arrange
-from eval.synthesis.prose import draw_prose
-from eval.synthesis.sheet import Sheet
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
 from extractor.document import Document

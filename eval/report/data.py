@@ -10,12 +10,10 @@ from typing import Any
 from eval.judge import OUTCOMES
 from eval.judged import Judged
 from eval.measures import Figure, figures
-from eval.outcomes import Claim
-from eval.risk import reliability
-from eval.score import Verdict
-from eval.splits import Held, Promised
+from eval.promise import Held, Promised
+from eval.risk import reliability, trust_figures
+from eval.score import Prediction, Verdict
 from eval.summary import Tally, by_aspect, mismatches, tables
-from eval.trust import trust_figures
 
 SCHEMA = "gouji.eval/1"
 
@@ -42,9 +40,9 @@ class Report:
         return [d for d in self.documents if self.details or not d.held_out]
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def predictions(self) -> tuple[Prediction, ...]:
         """Every claim on every document."""
-        return tuple(claim for document in self.documents for claim in document.claims)
+        return tuple(claim for document in self.documents for claim in document.predictions)
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -79,7 +77,7 @@ def as_json(report: Report) -> dict[str, Any]:
             dimension: {name: _tally(tally) for name, tally in found.items()}
             for dimension, found in tables(documents).items()
         },
-        "trust": _trust(report.claims),
+        "trust": _trust(report.predictions),
         "promised": _promised(report.promised) if report.promised else None,
         "documents": {d.name: _document(d, d in shown) for d in documents},
         "ablation": {
@@ -154,7 +152,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _trust(claims: Sequence[Claim]) -> dict[str, Any]:
+def _trust(claims: Sequence[Prediction]) -> dict[str, Any]:
     bins = [
         {"claims": b.count, "confidence": b.confidence, "right": b.right,
          "interval": (b.low, b.high)}

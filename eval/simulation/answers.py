@@ -16,7 +16,8 @@ from eval.simulation.request import ChatRequest, Mode
 from eval.simulation.schema import AnswerSchema
 from eval.simulation.shown import Grid, Shown, last_question, read_shown
 from eval.simulation.table import point_at_cells
-from extractor.record.question import Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Question, Shape
 
 _MOST_KEPT = 20_000
 """Answers that are kept; then all are forgotten and worked out again."""
@@ -106,6 +107,18 @@ class Answers:
         if document is None:
             return _json(answer)
         return _json(self._errors.make(answer, shape, Random(f"{self._seed} err {question}")))
+
+
+def right_answer_to(question: Question, library: Library, errors: Errors, seed: int) -> str:
+    """What the labels of the document that a question shows say to it, but for errors: JSON."""
+    shown, shape = read_shown(question.messages[-1].content), question.shape
+    empty: Any = AnswerSchema(answer_schema(shape)).nothing()
+    if (document := library.find(shown)) is None:
+        return _json(empty)
+    right = right_answer(shown, document, shape)
+    answer = empty | {name: part for name, part in right.items() if name in empty}
+    random = Random(f"{seed} {question.prompt} {question.messages[-1].content}")
+    return _json(errors.make(answer, shape, random))
 
 
 def right_answer(shown: Shown, document: Labelled, shape: Shape) -> dict[str, Any]:

@@ -51,9 +51,19 @@ class Library:
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
+        self._take(report for folder in folders for report in load_gold(folder))
+
+    @classmethod
+    def of(cls, gold: Iterable[GoldReport]) -> "Library":
+        """These documents."""
+        library = cls(())
+        library._take(gold)
+        return library
+
+    def _take(self, gold: Iterable[GoldReport]) -> None:
         self.documents: list[Labelled] = []
         self._having: dict[str, list[int]] = defaultdict(list)
-        for report in (report for folder in folders for report in load_gold(folder)):
+        for report in gold:
             document = read_document(report.path)
             for piece in _pieces_of(document):
                 self._having[piece].append(len(self.documents))

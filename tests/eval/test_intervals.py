@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from eval.intervals import bootstrap, clopper_pearson, resamples
+from eval.measures import bootstrap, clopper_pearson, resamples
 
 trials = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

@@ -8,18 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.outcomes import Claim
-from eval.promise import DOUBT, GUARANTEES, Reports, among_accepted
-from eval.splits import STANDING, Held, halves, hold, promised, standing
+from eval.promise import (
+    DOUBT,
+    GUARANTEES,
+    STANDING,
+    Held,
+    Reports,
+    among_accepted,
+    halves,
+    hold,
+    promised,
+    standing,
+)
+from eval.score import Prediction
 from extractor.checking.judge.priors import ACCEPT
 
 CONFORMAL, AMONG_ACCEPTED = GUARANTEES
 
 
-def report(name: str, *fields: tuple[float, bool], accepted: bool = True) -> list[Claim]:
+def report(name: str, *fields: tuple[float, bool], accepted: bool = True) -> list[Prediction]:
     """A report whose fields are so sure, and right or not."""
     return [
-        Claim(name, "requests", f"f{n}", sure, accepted, right, False, "grid", "reported", ())
+        Prediction(name, "requests", f"f{n}", sure, accepted, right, False, "grid", "reported", ())
         for n, (sure, right) in enumerate(fields)
     ]
 
