@@ -17,9 +17,8 @@ from model_runs import Desk, library, served
 
 from eval.asked import Asked, unprinted
 from eval.gold import GoldReport
-from eval.simulation.behaviour import MADE_UP, Behaviour, lie
-from eval.simulation.errors import Errors
-from eval.simulation.schema import read_schema
+from eval.simulation.errors import MADE_UP, Behaviour, Errors, lie
+from eval.simulation.request import read_schema
 from eval.simulation.server import Simulator
 from extractor.checking import reconcile
 from extractor.document.read import read_bytes, read_document

@@ -159,3 +159,7 @@ def as_json(reports: Sequence[Tried]) -> dict[str, Any]:
             for g in GOALS for share in [g.share(trials)]
         ],
     }  # fmt: skip
+
+
+if __name__ == "__main__":
+    command(prog_name="python -m eval.detection")

@@ -150,7 +150,7 @@ def _tallied(verdicts: Iterable[Verdict]) -> str:
     return ", ".join(f"{tally[name]} {name}" for name in OUTCOMES if tally[name])
 
 
-MOST = 40
+MOST_CHANGES = 40
 """Changes that are printed."""
 
 
@@ -169,11 +169,11 @@ def print_comparison(console: Console, comparison: Comparison, margin: float) ->
     if table.row_count:
         console.print(table)
     for title, changes in (("lost", comparison.lost), ("gained", comparison.gained)):
-        for c in changes[:MOST]:
+        for c in changes[:MOST_CHANGES]:
             what = f"{escape(c.document)} {escape(c.field)} [dim]{c.aspect}[/]"
             console.print(f"  {title} {what}: {c.before} -> {c.after}", soft_wrap=True)
-        if len(changes) > MOST:
-            console.print(f"  and {len(changes) - MOST} more {title}")
+        if len(changes) > MOST_CHANGES:
+            console.print(f"  and {len(changes) - MOST_CHANGES} more {title}")
     if comparison.apart:
         why = "not in both, other labels, or scores only"
         console.print(f"not compared ({why}): {', '.join(comparison.apart)}")

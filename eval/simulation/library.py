@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from eval.gold import GoldReport, load_gold
-from eval.simulation.prose_key import ProseKey, prose_key
+from eval.simulation.prose import ProseKey, prose_key
 from eval.simulation.shown import Grid, Shown, plain, turned
-from eval.simulation.table_key import TableKey, table_key, token_of
+from eval.simulation.table import TableKey, table_key, token_of
 from extractor.document import Document
 from extractor.document.read import read_document
 from extractor.forms.file import load_form

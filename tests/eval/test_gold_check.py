@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eval.gold.check import check
-from eval.gold.command import command
 from eval.gold.new import open_labels
+from eval.gold_command import command
 from eval.synthesis.alter import DAMAGES, MISREPORTS
 from eval.synthesize import LAYOUTS, synthesize
 
