@@ -78,7 +78,8 @@ def _flattened(table: Table, document: Document) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One labelled document: what it is like, every verdict on it, and every claim.
+    """One labelled document: what it is like, every verdict on it, and every
+    prediction.
 
     `labels` is a hash of its labels: two runs can be compared where it is the same.
     `labels_findings` says that the gold tells what the report gets wrong, be it nothing;

@@ -48,25 +48,25 @@ class Promise:
     missing: int
 
 
-def by_report(claims: Sequence[Prediction]) -> Reports:
-    """The claims of each report."""
+def by_report(predictions: Sequence[Prediction]) -> Reports:
+    """The predictions of each report."""
     found: defaultdict[str, list[Prediction]] = defaultdict(list)
-    for claim in claims:
-        found[claim.document].append(claim)
+    for prediction in predictions:
+        found[prediction.document].append(prediction)
     return found
 
 
 def conformal(reports: Reports, target: float) -> Promise:
     """The least threshold whose risk, with a report more that is wrong, is within the target."""
     count = len(reports)
-    claims = [claim for told in reports.values() for claim in told]
+    predictions = [prediction for told in reports.values() for prediction in told]
     levels = sorted(
-        {ACCEPT, *(c.confidence for c in claims if c.accepted and c.confidence > ACCEPT)}
+        {ACCEPT, *(c.confidence for c in predictions if c.accepted and c.confidence > ACCEPT)}
     )
     for level in levels:
         bound = (_lost(reports, level) + 1) / (count + 1)
         if bound <= exact(target):
-            return Promise(count, level, _coverage(claims, level), float(bound), 0)
+            return Promise(count, level, _coverage(predictions, level), float(bound), 0)
     surest = min((_lost(reports, level) for level in levels), default=Fraction(0))
     needed = math.ceil((surest + 1) / exact(target)) - 1
     return Promise(count, None, 0.0, float((surest + 1) / (count + 1)), max(needed - count, 0))
@@ -75,14 +75,14 @@ def conformal(reports: Reports, target: float) -> Promise:
 def among_accepted(reports: Reports, target: float, seed: int = 0) -> Promise:
     """The least threshold of GRID at which the error among accepted fields is within the target."""
     doubt = DOUBT / len(GRID)
-    claims = [claim for told in reports.values() for claim in told]
+    predictions = [prediction for told in reports.values() for prediction in told]
     best: tuple[float, int, int] = (1.0, 0, 0)
     for level in GRID:
         drawn = [one for name, told in reports.items() if (one := _drawn(name, told, level, seed))]
-        errors = sum(not claim.right for claim in drawn)
+        errors = sum(not prediction.right for prediction in drawn)
         bound = most(errors, len(drawn), doubt)
         if bound <= target:
-            return Promise(len(reports), level, _coverage(claims, level), bound, 0)
+            return Promise(len(reports), level, _coverage(predictions, level), bound, 0)
         best = min(best, (bound, errors, len(drawn)))
     bound, errors, looked = best
     return Promise(len(reports), None, 0.0, bound, needed(errors, target, doubt) - looked)
@@ -93,9 +93,9 @@ def exact(share: float) -> Fraction:
     return Fraction(str(share))
 
 
-def taken(claim: Prediction, level: float) -> bool:
+def taken(prediction: Prediction, level: float) -> bool:
     """Whether a field is accepted where fields of at least `level` may be."""
-    return claim.accepted and claim.confidence >= level
+    return prediction.accepted and prediction.confidence >= level
 
 
 def lost_share(reports: Reports, level: float) -> Fraction:
@@ -122,14 +122,36 @@ def _lost(reports: Reports, level: float) -> Fraction:
     )
 
 
-def _coverage(claims: Sequence[Prediction], level: float) -> float:
-    return sum(taken(claim, level) for claim in claims) / len(claims) if claims else 0.0
+def _coverage(predictions: Sequence[Prediction], level: float) -> float:
+    return (
+        sum(taken(prediction, level) for prediction in predictions) / len(predictions)
+        if predictions
+        else 0.0
+    )
 
 
 def _drawn(name: str, told: Sequence[Prediction], level: float, seed: int) -> Prediction | None:
     """One accepted field of a report, by chance that depends on nothing else."""
     some = sorted((c for c in told if taken(c, level)), key=lambda c: c.field)
     return Random(f"{seed} {name}").choice(some) if some else None
+
+
+def _accepted(reports: Reports, level: float) -> list[Prediction]:
+    return [
+        prediction for told in reports.values() for prediction in told if taken(prediction, level)
+    ]
+
+
+def wrong_of_accepted(reports: Reports, level: float) -> Fraction:
+    """The share of what is accepted that is wrong."""
+    some = _accepted(reports, level)
+    return Fraction(sum(not prediction.right for prediction in some), len(some) or 1)
+
+
+def standing(reports: Reports, target: float) -> Promise:
+    """The threshold that records are made with, whatever the target."""
+    del target
+    return Promise(len(reports), ACCEPT, 1.0, 1.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +170,9 @@ GUARANTEES = (
 )
 
 
-STANDING = "what is accepted as it is"
-"""Nothing is chosen: the threshold that records are made with. It is measured all the same, for
-where there are too few reports to promise anything."""
+STANDING = Guarantee("what is accepted as it is", standing, wrong_of_accepted)
+"""Nothing is chosen or promised: the threshold that records are made with. It is measured all the
+same, for where there are too few reports to promise anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +214,18 @@ class Promised:
 
 
 def promised(
-    claims: Sequence[Prediction],
+    predictions: Sequence[Prediction],
     agencies: Mapping[str, str],
     target: float,
     splits: int,
     fitted: int = 0,
 ) -> Promised:
     """Both promises on all reports, and on so many splits of them."""
-    reports = by_report(claims)
+    reports = by_report(predictions)
     held = []
     for seed in range(1, splits + 1):
         first, second = halves(reports, agencies, seed)
-        held += [hold(one, first, second, target, seed) for one in GUARANTEES]
-        held.append(standing(first, second, seed))
+        held += [hold(g, first, second, target, seed) for g in (*GUARANTEES, STANDING)]
     made = {one.label: one.promise(reports, target) for one in GUARANTEES}
     return Promised(target, len(reports), made, held, fitted)
 
@@ -239,43 +260,18 @@ def halves(reports: Reports, agencies: Mapping[str, str], seed: int) -> tuple[Re
 def hold(
     guarantee: Guarantee, first: Reports, second: Reports, target: float, seed: int = 0
 ) -> Held:
-    """What `guarantee` promises on the first reports, held against the second."""
+    """The threshold that the first reports allow, held against the second."""
     level = guarantee.promise(first, target).threshold
-    return _measured(seed, guarantee.label, len(first), second, level, guarantee.error)
-
-
-def standing(first: Reports, second: Reports, seed: int = 0) -> Held:
-    """What is accepted of the second reports as it is: `error` is the share of it that is wrong."""
-    return _measured(seed, STANDING, len(first), second, ACCEPT, _wrong_of_accepted)
-
-
-def _measured(
-    seed: int,
-    promise: str,
-    made_on: int,
-    second: Reports,
-    level: float | None,
-    error: Callable[[Reports, float], Fraction],
-) -> Held:
     some = [] if level is None else _accepted(second, level)
     fields = sum(map(len, second.values())) or 1
     return Held(
         seed=seed,
-        promise=promise,
-        made_on=made_on,
+        promise=guarantee.label,
+        made_on=len(first),
         reports=len(second),
         threshold=level,
         accepted=len(some),
-        wrong=sum(not claim.right for claim in some),
+        wrong=sum(not prediction.right for prediction in some),
         coverage=None if level is None else len(some) / fields,
-        error=None if level is None else float(error(second, level)),
+        error=None if level is None else float(guarantee.error(second, level)),
     )
-
-
-def _accepted(reports: Reports, level: float) -> list[Prediction]:
-    return [claim for told in reports.values() for claim in told if taken(claim, level)]
-
-
-def _wrong_of_accepted(reports: Reports, level: float) -> Fraction:
-    some = _accepted(reports, level)
-    return Fraction(sum(not claim.right for claim in some), len(some) or 1)

@@ -22,9 +22,9 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Claims of like confidence: how many, how sure on average, and what share is right.
+    """Predictions of like confidence: how many, how sure on average, and what share is right.
 
-    `low` and `high` are the 95% interval of that share, as if claims were independent.
+    `low` and `high` are the 95% interval of that share, as if predictions were independent.
     """
 
     count: int
@@ -34,11 +34,11 @@ class Bin:
     high: float
 
 
-def reliability(claims: Sequence[Prediction], bins: int = BINS) -> list[Bin]:
-    """Bins of equal mass, the least sure first; fewer where there are fewer claims."""
-    confidence, right = _ranked(claims)
+def reliability(predictions: Sequence[Prediction], bins: int = BINS) -> list[Bin]:
+    """Bins of equal mass, the least sure first; fewer where there are fewer predictions."""
+    confidence, right = _ranked(predictions)
     found = []
-    for part in np.array_split(np.arange(len(claims)), bins):
+    for part in np.array_split(np.arange(len(predictions)), bins):
         if not len(part):
             continue
         share = float(right[part].mean())
@@ -51,82 +51,82 @@ def reliability(claims: Sequence[Prediction], bins: int = BINS) -> list[Bin]:
     return found
 
 
-def calibration_error(claims: Sequence[Prediction], bins: int = BINS) -> float:
+def calibration_error(predictions: Sequence[Prediction], bins: int = BINS) -> float:
     """Expected calibration error: how far confidence is from the share that is right, on
-    average over bins of equal mass (Nixon et al. 2019). NaN without claims."""
-    told = reliability(claims, bins)
+    average over bins of equal mass (Nixon et al. 2019). NaN without predictions."""
+    told = reliability(predictions, bins)
     off = sum(b.count * abs(b.confidence - b.right) for b in told)
-    return off / len(claims) if claims else math.nan
+    return off / len(predictions) if predictions else math.nan
 
 
-def auroc(claims: Sequence[Prediction]) -> float:
-    """How often a right claim is surer than a wrong one, a tie counting half. NaN where all are
-    right, or all wrong: then there is nothing to tell apart."""
-    wrong = sum(not claim.right for claim in claims)
-    right = len(claims) - wrong
+def auroc(predictions: Sequence[Prediction]) -> float:
+    """How often a right prediction is surer than a wrong one, a tie counting half. NaN where all
+    are right, or all wrong: then there is nothing to tell apart."""
+    wrong = sum(not prediction.right for prediction in predictions)
+    right = len(predictions) - wrong
     if not wrong or not right:
         return math.nan
     below, pairs = 0, 0.0
-    for _, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
+    for _, tied in groupby(sorted(predictions, key=_confidence), key=_confidence):
         group = list(tied)
-        good = sum(claim.right for claim in group)
+        good = sum(prediction.right for prediction in group)
         bad = len(group) - good
         pairs += good * (below + bad / 2)
         below += bad
     return pairs / (wrong * right)
 
 
-def risk_coverage(claims: Sequence[Prediction]) -> tuple[Floats, Floats]:
-    """Coverage and risk where the surest 1, 2, ... n claims are taken: the share of all claims
-    that is taken, and the share of these that is wrong."""
-    taken = np.arange(1, len(claims) + 1)
-    return taken / max(len(claims), 1), _wrong_among(claims) / taken
+def risk_coverage(predictions: Sequence[Prediction]) -> tuple[Floats, Floats]:
+    """Coverage and risk where the surest 1, 2, ... n predictions are taken: the share of all
+    predictions that is taken, and the share of these that is wrong."""
+    taken = np.arange(1, len(predictions) + 1)
+    return taken / max(len(predictions), 1), _wrong_among(predictions) / taken
 
 
-def area_under_risk_coverage(claims: Sequence[Prediction]) -> float:
-    """The mean risk over all coverages (AURC; Geifman et al. 2019). NaN without claims."""
-    _, risk = risk_coverage(claims)
+def area_under_risk_coverage(predictions: Sequence[Prediction]) -> float:
+    """The mean risk over all coverages (AURC; Geifman et al. 2019). NaN without predictions."""
+    _, risk = risk_coverage(predictions)
     return float(risk.mean()) if len(risk) else math.nan
 
 
-def area_under_generalized_risk(claims: Sequence[Prediction]) -> float:
-    """The mean, over all coverages, of the share of all claims that is taken and wrong (AUGRC;
-    Traub et al. 2024). NaN without claims."""
-    wrong = _wrong_among(claims)
+def area_under_generalized_risk(predictions: Sequence[Prediction]) -> float:
+    """The mean, over all coverages, of the share of all predictions that is taken and wrong (AUGRC;
+    Traub et al. 2024). NaN without predictions."""
+    wrong = _wrong_among(predictions)
     return float(wrong.mean() / len(wrong)) if len(wrong) else math.nan
 
 
-def accuracy_at(claims: Sequence[Prediction], coverage: float) -> float:
-    """The share that is right among the surest claims that make up `coverage` of them all."""
-    if not claims:
+def accuracy_at(predictions: Sequence[Prediction], coverage: float) -> float:
+    """The share that is right among the surest predictions that make up `coverage` of them all."""
+    if not predictions:
         return math.nan
-    taken = max(1, math.ceil(Fraction(str(coverage)) * len(claims)))
-    return 1 - float(_wrong_among(claims)[taken - 1]) / taken
+    taken = max(1, math.ceil(Fraction(str(coverage)) * len(predictions)))
+    return 1 - float(_wrong_among(predictions)[taken - 1]) / taken
 
 
-def _confidence(claim: Prediction) -> float:
-    return claim.confidence
+def _confidence(prediction: Prediction) -> float:
+    return prediction.confidence
 
 
-def _ranked(claims: Sequence[Prediction]) -> tuple[Floats, Floats]:
+def _ranked(predictions: Sequence[Prediction]) -> tuple[Floats, Floats]:
     """Confidence and rightness, the least sure first, rightness averaged over ties."""
     confidence, right = [], []
-    for value, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
-        group = [claim.right for claim in tied]
+    for value, tied in groupby(sorted(predictions, key=_confidence), key=_confidence):
+        group = [prediction.right for prediction in tied]
         confidence += [value] * len(group)
         right += [sum(group) / len(group)] * len(group)
     return np.array(confidence, dtype=np.float64), np.array(right, dtype=np.float64)
 
 
-def _wrong_among(claims: Sequence[Prediction]) -> Floats:
-    """How many of the surest 1, 2, ... n claims are wrong."""
-    _, right = _ranked(claims)
+def _wrong_among(predictions: Sequence[Prediction]) -> Floats:
+    """How many of the surest 1, 2, ... n predictions are wrong."""
+    _, right = _ranked(predictions)
     return np.cumsum(1 - right[::-1])
 
 
 @dataclass(frozen=True, slots=True)
 class TrustFigure:
-    """One figure; `value` is None where the claims do not give it, as with no mistake at all."""
+    """One figure; `value` is None where the predictions give none, as with no mistake at all."""
 
     id: str
     label: str
@@ -150,13 +150,13 @@ class TrustFigure:
         return (least is None or self.value >= least) and (most is None or self.value <= most)
 
 
-def trust_figures(claims: Sequence[Prediction]) -> list[TrustFigure]:
-    """Every figure over these claims, in the order they are told."""
+def trust_figures(predictions: Sequence[Prediction]) -> list[TrustFigure]:
+    """Every figure over these predictions, in the order they are told."""
 
     def figure(
         name: str, label: str, measured: Callable[[Sequence[Prediction]], float], **target: float
     ) -> TrustFigure:
-        value = measured(claims)
+        value = measured(predictions)
         return TrustFigure(name, label, None if math.isnan(value) else value, **target)
 
     return [

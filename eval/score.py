@@ -283,7 +283,7 @@ class Prediction:
 
 
 def predictions(name: str, gold: GoldLabels, record: Record) -> list[Prediction]:
-    """Every claim that a label judges, in the order of the record's fields.
+    """Every prediction that a label judges, in the order of the record's fields.
 
     A field without a label is left out. An imputed value is judged as in `judge_imputed`, and
     left out where the gold labels no imputed values at all.

@@ -18,7 +18,6 @@ from eval.promise import (
     halves,
     hold,
     promised,
-    standing,
 )
 from eval.score import Prediction
 from extractor.checking.judge.priors import ACCEPT
@@ -78,8 +77,13 @@ def test_what_is_accepted_as_it_is_is_measured_all_the_same() -> None:
         "c": report("c", (0.96, False), (0.99, True), (0.99, True)),
         "d": report("d", (0.5, False), accepted=False),
     }
-    held = standing(flawless("ab"), second)
-    assert (held.promise, held.threshold, held.accepted, held.wrong) == (STANDING, ACCEPT, 3, 1)
+    held = hold(STANDING, flawless("ab"), second, 0.4)
+    assert (held.promise, held.threshold, held.accepted, held.wrong) == (
+        STANDING.label,
+        ACCEPT,
+        3,
+        1,
+    )
     assert (held.coverage, held.error, held.kept(0.4)) == (0.75, 1 / 3, True)
 
 
