@@ -241,7 +241,7 @@ def _printed(fact: GoldFact) -> str:
 
 
 _STOP = re.compile(r"[。;!?\n]")
-_BEFORE, _AFTER = 12, 8
+_LEFT, _RIGHT = 12, 8
 """Characters around a mark that find its place where its line is not printed as it is shown."""
 
 
@@ -296,7 +296,7 @@ def _quoted(place: Span, shown: Shown, text: str) -> str:
     for line in shown.lines:
         start = text.find(line.text)
         if 0 <= start <= place.start and place.end <= start + len(line.text):
-            before = _STOP.split(text[max(start, place.start - _BEFORE) : place.start])[-1]
+            before = _STOP.split(text[max(start, place.start - _LEFT) : place.start])[-1]
             return line.words(place.start - len(before) - start, place.end - start)
     return ""
 
@@ -317,6 +317,6 @@ def _places(shown: Shown, key: ProseKey) -> tuple[dict[int, int], dict[int, int]
 
 def _near(line: Line, offset: int, text: str) -> int:
     """A mark's place by the characters around it, or -1."""
-    before = line.text[max(0, offset - _BEFORE) : offset]
-    found = text.find(before + line.text[offset : offset + _AFTER])
+    before = line.text[max(0, offset - _LEFT) : offset]
+    found = text.find(before + line.text[offset : offset + _RIGHT])
     return found + len(before) if found >= 0 else -1
