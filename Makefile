@@ -5,9 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPORTS ?= gold/dev
 DB ?= build/gouji.db
-PEERS := build/peers
 
-.PHONY: demo test lint bench bench-llm requirements clean
+.PHONY: demo test lint bench requirements clean
 
 demo: $(READY)
 	@$(BIN)/python -m eval.demo $(REPORTS) --db $(DB)
@@ -25,9 +24,6 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m eval.bench --full
 
-bench-llm: $(READY) $(PEERS)/.ready
-	$(BIN)/python -m eval.bench_llm --langextract $(PEERS)/bin/python
-
 requirements:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate -o requirements.txt
@@ -38,14 +34,6 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
-
-# What langextract needs does not go together with what Gouji needs. Without it the rest is measured.
-$(PEERS)/.ready: eval/peers/requirements.txt
-	@echo "setting up $(PEERS) (once; a minute or two)"
-	@rm -rf $(PEERS)
-	@$(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@ \
-	  || { echo "langextract cannot be installed: it is left out"; rm -rf $(PEERS); }
 
 clean:
 	rm -rf $(VENV) build dist

@@ -65,7 +65,7 @@ def ablate(
     ):
         told(name)
         asked = read_simulated(gold, plan, errors)
-        found[name] = figures([judged(one.report, one.result) for one in asked])
+        found[name] = figures([one.judged for one in asked])
     return found
 
 

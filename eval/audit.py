@@ -35,8 +35,7 @@ def draw_list(db: Path, seed: int, count: int | None, output: Path | None) -> No
     In the list, write `right` or `wrong` (对, 错) under `answer`: does the report state this value
     for this field? Look at the report, not only at the context shown.
     """
-    from eval.auditing.lists import write_list
-    from eval.auditing.tables import list_table
+    from eval.sampled import list_table, write_list
     from extractor.review.audit import draw, judgements
     from extractor.store import Store
 
@@ -58,8 +57,7 @@ def take(filled: Path, db: Path) -> None:
 
     An answer is never changed or lost: what is said later of the same report counts instead.
     """
-    from eval.auditing.lists import read_list
-    from eval.auditing.tables import bound_table
+    from eval.sampled import bound_table, read_list
     from extractor.review.audit import take_judgements
     from extractor.store import Store
 
@@ -79,7 +77,7 @@ def take(filled: Path, db: Path) -> None:
 )
 def bound(db: Path, target_error: float) -> None:
     """Show what the answers so far bound the error by, month by month against drift."""
-    from eval.auditing.tables import bound_table, missing_told
+    from eval.sampled import bound_table, missing_told
     from extractor.store import Store
 
     with Store(db) as store:

@@ -32,7 +32,8 @@ def compact(data: dict[str, Any]) -> dict[str, Any]:
 
 def measured(*folders: Path) -> dict[str, Any]:
     """The JSON of a report on the labelled documents in these folders, read by rules."""
-    from eval.read import load, read
+    from eval.judged import load
+    from eval.read import read
 
     return as_json(Report("rules", read(load(folders), "rules", escalate=False, jobs=None)))
 

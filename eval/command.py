@@ -111,12 +111,13 @@ def command(
     from rich.console import Console
 
     from eval.gold import GoldError
-    from eval.read import How, hold_promises, load, read, read_variants, treatment
-    from eval.report.comparison import print_comparison
+    from eval.judged import load
+    from eval.promise import hold_promises
+    from eval.read import How, read, read_variants, treatment
     from eval.report.data import Report, as_json, as_text
     from eval.report.markdown import as_markdown
     from eval.report.page import as_html
-    from eval.report.terminal import print_report
+    from eval.report.terminal import print_comparison, print_report
     from eval.summary import mismatches
 
     how: How = "simulated" if simulate else "model" if reader == "model" else "rules"
@@ -127,7 +128,7 @@ def command(
         told = {"simulated": "a simulated model", "model": "a model", "rules": "rules"}[how]
         report = Report(f"{told}, escalated" if escalate else told, documents, details=details)
         if target_error is not None:
-            held = hold_promises(gold, report.claims, target_error, splits)
+            held = hold_promises(gold, report.predictions, target_error, splits)
             report = replace(report, promised=held)
         if ablate:
             report = replace(report, ablation=read_variants(gold, wrong_pointers, jobs))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from eval.gold import Kind
-    from eval.gold_new import Template
+    from eval.gold.new import Template
 
 
 @click.group("gold")
@@ -40,7 +40,7 @@ def new(document: Path, form_id: str | None, kind: "Kind") -> None:
     labels come from the eye. A label file that is there already is left as it is.
     """
     from eval.gold import GoldError
-    from eval.gold_new import open_labels
+    from eval.gold.new import open_labels
 
     try:
         template = open_labels(document, form_id, kind)
@@ -75,8 +75,8 @@ def check(folders: tuple[Path, ...]) -> None:
     without labels or twice, agencies on both sides of dev and test. One line a problem: file,
     place, problem, remedy. Exits with 1 where there is an error; warnings may be right.
     """
-    from eval.gold_check import check as check_folders
-    from eval.gold_table import summary
+    from eval.gold.check import check as check_folders
+    from eval.gold.check import summary
 
     try:
         checked = check_folders(folders)
@@ -125,7 +125,7 @@ def promote(document: str, folder: Path, kind: "Kind", db: Path) -> None:
 
     The document's bytes are put beside the labels; files that are there are left as they are.
     """
-    from eval.gold_promote import promote as promoted
+    from eval.gold.promote import promote as promoted
     from extractor.store import Store
 
     try:

@@ -1,21 +1,30 @@
-"""Labelled documents, read and judged, several at once."""
+"""Labelled documents, read and held against their labels, several at once."""
 
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
-from typing import TypeVar
+from pathlib import Path, PurePath
+from typing import Literal, TypeVar
 
-from eval.gold import GoldLabels, GoldReport
-from eval.gold_split import is_held_out
-from eval.outcomes import Claim, claims
-from eval.score import FIELD_PARTS, Aspect, DocumentScore, score, score_unread
-from eval.traits import Traits, traits
+from eval.gold import GoldError, GoldLabels, GoldReport, Kind, load_gold
+from eval.gold.split import is_held_out
+from eval.score import (
+    FIELD_PARTS,
+    Aspect,
+    DocumentScore,
+    Prediction,
+    predictions,
+    score,
+    score_unread,
+)
 from extractor.batch import Failure, attempt
+from extractor.document import Document, Table
 from extractor.pipeline import Extraction, extract
 
 S = TypeVar("S")
@@ -26,10 +35,51 @@ _EXACT: tuple[Aspect, ...] = ("value", "state", "imputed")
 _FEW = 50
 """So many documents are read before another process has started."""
 
+Layout = Literal["cells", "tabs", "pipes", "grid", "merged cells", "no table", "unread"]
+"""How a document prints its tables: `cells` has one cell a line, `grid` is a table of html or
+docx, and in `merged cells` some of its cells span several."""
+
+_SAME = {"htm": "html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The form, layout and format (html, docx, txt) of one document, and where it comes from."""
+
+    form: str
+    layout: Layout
+    format: str
+    kind: Kind
+
+
+def traits(labels: GoldLabels, document: Document | None) -> Traits:
+    """What the labels tell and the document shows; None is one that cannot be read."""
+    ending = PurePath(labels.document).suffix.lstrip(".").lower()
+    layout: Layout = "unread" if document is None else _layout(document)
+    return Traits(labels.form, layout, _SAME.get(ending, ending), labels.kind)
+
+
+def _layout(document: Document) -> Layout:
+    """The layout of its largest table."""
+    if not document.tables:
+        return "no table"
+    table = max(document.tables, key=lambda table: sum(map(len, table.rows)))
+    if document.media_type == "text/plain":
+        return _flattened(table, document)
+    spans = any(cell.rowspan > 1 or cell.colspan > 1 for row in table.rows for cell in row)
+    return "merged cells" if spans else "grid"
+
+
+def _flattened(table: Table, document: Document) -> Layout:
+    if not table.aligned:
+        return "cells"
+    return "tabs" if "\t" in document.quote(table.span) else "pipes"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One labelled document: what it is like, every verdict on it, and every claim.
+    """One labelled document: what it is like, every verdict on it, and every
+    prediction.
 
     `labels` is a hash of its labels: two runs can be compared where it is the same.
     `labels_findings` says that the gold tells what the report gets wrong, be it nothing;
@@ -40,7 +90,7 @@ class Judged:
     labels: str
     traits: Traits
     score: DocumentScore
-    claims: tuple[Claim, ...]
+    predictions: tuple[Prediction, ...]
     labels_findings: bool
     held_out: bool = False
 
@@ -63,7 +113,7 @@ def judged(report: GoldReport, result: Extraction | Failure) -> Judged:
         return Judged(name, _hash(labels), traits(labels, None), unread, (), *told)
     document, record = result
     scored = score(name, labels, document, record)
-    made = tuple(claims(name, labels, record))
+    made = tuple(predictions(name, labels, record))
     return Judged(name, _hash(labels), traits(labels, document), scored, made, *told)
 
 
@@ -88,3 +138,18 @@ def in_parallel(
 def _hash(labels: GoldLabels) -> str:
     scored = labels.model_dump(mode="json", include={"fields", "facts", "imputed", "findings"})
     return hashlib.sha256(json.dumps(scored, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def load(folders: Sequence[Path]) -> list[GoldReport]:
+    """All labelled documents. Raises GoldError where labels are wrong, or a name comes twice.
+
+    Where a report is there in two formats, each is called by its whole file name.
+    """
+    found = [report for folder in folders for report in load_gold(folder)]
+    stems = Counter(report.path.stem for report in found)
+    twice = {stem for stem, count in stems.items() if count > 1}
+    gold = [replace(r, called=r.path.name) if r.path.stem in twice else r for r in found]
+    for name, count in Counter(report.name for report in gold).items():
+        if count > 1:
+            raise GoldError(f"{count} documents are called {name}: evaluate their folders apart")
+    return gold

@@ -17,14 +17,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from eval.outcomes import Claim
-from extractor.checking.trust import ACCEPT
+from eval.calibrate import document_hash
+from eval.gold import GoldReport
+from eval.gold.split import agency_of
+from eval.score import Prediction
+from extractor.checking.trust import ACCEPT, calibration
 from extractor.review.audit import DOUBT, most, needed
 
 GRID = (ACCEPT, 0.98, 0.99, 0.995, 0.999, 0.9999)
 """Thresholds that were fixed before anything was seen."""
 
-Reports = Mapping[str, Sequence[Claim]]
+Reports = Mapping[str, Sequence[Prediction]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,25 @@ class Promise:
     missing: int
 
 
-def by_report(claims: Sequence[Claim]) -> Reports:
-    """The claims of each report."""
-    found: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        found[claim.document].append(claim)
+def by_report(predictions: Sequence[Prediction]) -> Reports:
+    """The predictions of each report."""
+    found: defaultdict[str, list[Prediction]] = defaultdict(list)
+    for prediction in predictions:
+        found[prediction.document].append(prediction)
     return found
 
 
 def conformal(reports: Reports, target: float) -> Promise:
     """The least threshold whose risk, with a report more that is wrong, is within the target."""
     count = len(reports)
-    claims = [claim for told in reports.values() for claim in told]
+    predictions = [prediction for told in reports.values() for prediction in told]
     levels = sorted(
-        {ACCEPT, *(c.confidence for c in claims if c.accepted and c.confidence > ACCEPT)}
+        {ACCEPT, *(c.confidence for c in predictions if c.accepted and c.confidence > ACCEPT)}
     )
     for level in levels:
         bound = (_lost(reports, level) + 1) / (count + 1)
         if bound <= exact(target):
-            return Promise(count, level, _coverage(claims, level), float(bound), 0)
+            return Promise(count, level, _coverage(predictions, level), float(bound), 0)
     surest = min((_lost(reports, level) for level in levels), default=Fraction(0))
     needed = math.ceil((surest + 1) / exact(target)) - 1
     return Promise(count, None, 0.0, float((surest + 1) / (count + 1)), max(needed - count, 0))
@@ -71,14 +74,14 @@ def conformal(reports: Reports, target: float) -> Promise:
 def among_accepted(reports: Reports, target: float, seed: int = 0) -> Promise:
     """The least threshold of GRID at which the error among accepted fields is within the target."""
     doubt = DOUBT / len(GRID)
-    claims = [claim for told in reports.values() for claim in told]
+    predictions = [prediction for told in reports.values() for prediction in told]
     best: tuple[float, int, int] = (1.0, 0, 0)
     for level in GRID:
         drawn = [one for name, told in reports.items() if (one := _drawn(name, told, level, seed))]
-        errors = sum(not claim.right for claim in drawn)
+        errors = sum(not prediction.right for prediction in drawn)
         bound = most(errors, len(drawn), doubt)
         if bound <= target:
-            return Promise(len(reports), level, _coverage(claims, level), bound, 0)
+            return Promise(len(reports), level, _coverage(predictions, level), bound, 0)
         best = min(best, (bound, errors, len(drawn)))
     bound, errors, looked = best
     return Promise(len(reports), None, 0.0, bound, needed(errors, target, doubt) - looked)
@@ -89,9 +92,9 @@ def exact(share: float) -> Fraction:
     return Fraction(str(share))
 
 
-def taken(claim: Claim, level: float) -> bool:
+def taken(prediction: Prediction, level: float) -> bool:
     """Whether a field is accepted where fields of at least `level` may be."""
-    return claim.accepted and claim.confidence >= level
+    return prediction.accepted and prediction.confidence >= level
 
 
 def lost_share(reports: Reports, level: float) -> Fraction:
@@ -118,14 +121,36 @@ def _lost(reports: Reports, level: float) -> Fraction:
     )
 
 
-def _coverage(claims: Sequence[Claim], level: float) -> float:
-    return sum(taken(claim, level) for claim in claims) / len(claims) if claims else 0.0
+def _coverage(predictions: Sequence[Prediction], level: float) -> float:
+    return (
+        sum(taken(prediction, level) for prediction in predictions) / len(predictions)
+        if predictions
+        else 0.0
+    )
 
 
-def _drawn(name: str, told: Sequence[Claim], level: float, seed: int) -> Claim | None:
+def _drawn(name: str, told: Sequence[Prediction], level: float, seed: int) -> Prediction | None:
     """One accepted field of a report, by chance that depends on nothing else."""
     some = sorted((c for c in told if taken(c, level)), key=lambda c: c.field)
     return Random(f"{seed} {name}").choice(some) if some else None
+
+
+def _accepted(reports: Reports, level: float) -> list[Prediction]:
+    return [
+        prediction for told in reports.values() for prediction in told if taken(prediction, level)
+    ]
+
+
+def wrong_of_accepted(reports: Reports, level: float) -> Fraction:
+    """The share of what is accepted that is wrong."""
+    some = _accepted(reports, level)
+    return Fraction(sum(not prediction.right for prediction in some), len(some) or 1)
+
+
+def standing(reports: Reports, target: float) -> Promise:
+    """The threshold that records are made with, whatever the target."""
+    del target
+    return Promise(len(reports), ACCEPT, 1.0, 1.0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +167,110 @@ GUARANTEES = (
     Guarantee("expected share of a report's fields", conformal, lost_share),
     Guarantee("95% sure, among accepted fields", among_accepted, wrong_share),
 )
+
+
+STANDING = Guarantee("what is accepted as it is", standing, wrong_of_accepted)
+"""Nothing is chosen or promised: the threshold that records are made with. It is measured all the
+same, for where there are too few reports to promise anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A threshold from `made_on` reports, held against `reports` others.
+
+    From `threshold` on, `wrong` of `accepted` fields are wrong, which are `coverage` of them all;
+    `error` is what should be within the target: see `Guarantee.error`. Where nothing could be
+    promised, the threshold is None, and nothing is measured.
+    """
+
+    seed: int
+    promise: str
+    made_on: int
+    reports: int
+    threshold: float | None
+    accepted: int
+    wrong: int
+    coverage: float | None
+    error: float | None
+
+    def kept(self, target: float) -> bool | None:
+        """Whether the error stayed within the target; None where nothing was promised."""
+        return None if self.error is None else self.error <= target
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What all reports allow to be promised, by name, and how such promises went on splits.
+
+    `fitted` tells how many of the reports the weights of trust were fitted on.
+    """
+
+    target: float
+    reports: int
+    promises: Mapping[str, Promise]
+    splits: Sequence[Held]
+    fitted: int = 0
+
+
+def promised(
+    predictions: Sequence[Prediction],
+    agencies: Mapping[str, str],
+    target: float,
+    splits: int,
+    fitted: int = 0,
+) -> Promised:
+    """Both promises on all reports, and on so many splits of them."""
+    reports = by_report(predictions)
+    held = []
+    for seed in range(1, splits + 1):
+        first, second = halves(reports, agencies, seed)
+        held += [hold(g, first, second, target, seed) for g in (*GUARANTEES, STANDING)]
+    made = {one.label: one.promise(reports, target) for one in GUARANTEES}
+    return Promised(target, len(reports), made, held, fitted)
+
+
+def hold_promises(
+    gold: Sequence[GoldReport], made: Sequence[Prediction], target: float, splits: int
+) -> Promised:
+    """What labelled reports allow to be promised, told which of them weights were fitted on."""
+    agencies = {report.name: agency for report in gold if (agency := agency_of(report.labels))}
+    known = set(calibration().about.get("documents", ()))
+    fitted = sum(document_hash(report) in known for report in gold)
+    return promised(made, agencies, target, splits, fitted)
+
+
+def halves(reports: Reports, agencies: Mapping[str, str], seed: int) -> tuple[Reports, Reports]:
+    """The reports in two halves by chance, all reports of an agency on one side.
+
+    A report of which the agency is not known stands for itself.
+    """
+    groups = defaultdict[tuple[bool, str], list[str]](list)
+    for name in sorted(reports):
+        groups[name in agencies, agencies.get(name, name)].append(name)
+    drawn = list(groups.values())
+    Random(seed).shuffle(drawn)
+    sides: tuple[list[str], list[str]] = ([], [])
+    for group in drawn:
+        min(sides, key=len).extend(group)
+    first, second = ({name: reports[name] for name in side} for side in sides)
+    return first, second
+
+
+def hold(
+    guarantee: Guarantee, first: Reports, second: Reports, target: float, seed: int = 0
+) -> Held:
+    """The threshold that the first reports allow, held against the second."""
+    level = guarantee.promise(first, target).threshold
+    some = [] if level is None else _accepted(second, level)
+    fields = sum(map(len, second.values())) or 1
+    return Held(
+        seed=seed,
+        promise=guarantee.label,
+        made_on=len(first),
+        reports=len(second),
+        threshold=level,
+        accepted=len(some),
+        wrong=sum(not prediction.right for prediction in some),
+        coverage=None if level is None else len(some) / fields,
+        error=None if level is None else float(guarantee.error(second, level)),
+    )

@@ -1,11 +1,11 @@
-"""Claims -> how far confidence can be trusted, and what accepting the surest of them costs.
+"""Predictions -> how far their confidence can be trusted, and what accepting the surest costs.
 
-Pure functions. Claims of equal confidence cannot be told apart, so each counts as the average of
-them: no figure depends on the order in which claims are given.
+Pure functions. Values of equal confidence cannot be told apart, so each counts as the average of
+them: no figure depends on the order in which they are given.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.intervals import clopper_pearson
-from eval.outcomes import Claim
+from eval.measures import clopper_pearson
+from eval.score import Prediction
 
 Floats = NDArray[np.float64]
 BINS = 10
@@ -22,9 +22,9 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Claims of like confidence: how many, how sure on average, and what share is right.
+    """Predictions of like confidence: how many, how sure on average, and what share is right.
 
-    `low` and `high` are the 95% interval of that share, as if claims were independent.
+    `low` and `high` are the 95% interval of that share, as if predictions were independent.
     """
 
     count: int
@@ -34,11 +34,11 @@ class Bin:
     high: float
 
 
-def reliability(claims: Sequence[Claim], bins: int = BINS) -> list[Bin]:
-    """Bins of equal mass, the least sure first; fewer where there are fewer claims."""
-    confidence, right = _ranked(claims)
+def reliability(predictions: Sequence[Prediction], bins: int = BINS) -> list[Bin]:
+    """Bins of equal mass, the least sure first; fewer where there are fewer predictions."""
+    confidence, right = _ranked(predictions)
     found = []
-    for part in np.array_split(np.arange(len(claims)), bins):
+    for part in np.array_split(np.arange(len(predictions)), bins):
         if not len(part):
             continue
         share = float(right[part].mean())
@@ -51,74 +51,121 @@ def reliability(claims: Sequence[Claim], bins: int = BINS) -> list[Bin]:
     return found
 
 
-def calibration_error(claims: Sequence[Claim], bins: int = BINS) -> float:
+def calibration_error(predictions: Sequence[Prediction], bins: int = BINS) -> float:
     """Expected calibration error: how far confidence is from the share that is right, on
-    average over bins of equal mass (Nixon et al. 2019). NaN without claims."""
-    told = reliability(claims, bins)
+    average over bins of equal mass (Nixon et al. 2019). NaN without predictions."""
+    told = reliability(predictions, bins)
     off = sum(b.count * abs(b.confidence - b.right) for b in told)
-    return off / len(claims) if claims else math.nan
+    return off / len(predictions) if predictions else math.nan
 
 
-def auroc(claims: Sequence[Claim]) -> float:
-    """How often a right claim is surer than a wrong one, a tie counting half. NaN where all are
-    right, or all wrong: then there is nothing to tell apart."""
-    wrong = sum(not claim.right for claim in claims)
-    right = len(claims) - wrong
+def auroc(predictions: Sequence[Prediction]) -> float:
+    """How often a right prediction is surer than a wrong one, a tie counting half. NaN where all
+    are right, or all wrong: then there is nothing to tell apart."""
+    wrong = sum(not prediction.right for prediction in predictions)
+    right = len(predictions) - wrong
     if not wrong or not right:
         return math.nan
     below, pairs = 0, 0.0
-    for _, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
+    for _, tied in groupby(sorted(predictions, key=_confidence), key=_confidence):
         group = list(tied)
-        good = sum(claim.right for claim in group)
+        good = sum(prediction.right for prediction in group)
         bad = len(group) - good
         pairs += good * (below + bad / 2)
         below += bad
     return pairs / (wrong * right)
 
 
-def risk_coverage(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
-    """Coverage and risk where the surest 1, 2, ... n claims are taken: the share of all claims
-    that is taken, and the share of these that is wrong."""
-    taken = np.arange(1, len(claims) + 1)
-    return taken / max(len(claims), 1), _wrong_among(claims) / taken
+def risk_coverage(predictions: Sequence[Prediction]) -> tuple[Floats, Floats]:
+    """Coverage and risk where the surest 1, 2, ... n predictions are taken: the share of all
+    predictions that is taken, and the share of these that is wrong."""
+    taken = np.arange(1, len(predictions) + 1)
+    return taken / max(len(predictions), 1), _wrong_among(predictions) / taken
 
 
-def area_under_risk_coverage(claims: Sequence[Claim]) -> float:
-    """The mean risk over all coverages (AURC; Geifman et al. 2019). NaN without claims."""
-    _, risk = risk_coverage(claims)
+def area_under_risk_coverage(predictions: Sequence[Prediction]) -> float:
+    """The mean risk over all coverages (AURC; Geifman et al. 2019). NaN without predictions."""
+    _, risk = risk_coverage(predictions)
     return float(risk.mean()) if len(risk) else math.nan
 
 
-def area_under_generalized_risk(claims: Sequence[Claim]) -> float:
-    """The mean, over all coverages, of the share of all claims that is taken and wrong (AUGRC;
-    Traub et al. 2024). NaN without claims."""
-    wrong = _wrong_among(claims)
+def area_under_generalized_risk(predictions: Sequence[Prediction]) -> float:
+    """The mean, over all coverages, of the share of all predictions that is taken and wrong (AUGRC;
+    Traub et al. 2024). NaN without predictions."""
+    wrong = _wrong_among(predictions)
     return float(wrong.mean() / len(wrong)) if len(wrong) else math.nan
 
 
-def accuracy_at(claims: Sequence[Claim], coverage: float) -> float:
-    """The share that is right among the surest claims that make up `coverage` of them all."""
-    if not claims:
+def accuracy_at(predictions: Sequence[Prediction], coverage: float) -> float:
+    """The share that is right among the surest predictions that make up `coverage` of them all."""
+    if not predictions:
         return math.nan
-    taken = max(1, math.ceil(Fraction(str(coverage)) * len(claims)))
-    return 1 - float(_wrong_among(claims)[taken - 1]) / taken
+    taken = max(1, math.ceil(Fraction(str(coverage)) * len(predictions)))
+    return 1 - float(_wrong_among(predictions)[taken - 1]) / taken
 
 
-def _confidence(claim: Claim) -> float:
-    return claim.confidence
+def _confidence(prediction: Prediction) -> float:
+    return prediction.confidence
 
 
-def _ranked(claims: Sequence[Claim]) -> tuple[Floats, Floats]:
+def _ranked(predictions: Sequence[Prediction]) -> tuple[Floats, Floats]:
     """Confidence and rightness, the least sure first, rightness averaged over ties."""
     confidence, right = [], []
-    for value, tied in groupby(sorted(claims, key=_confidence), key=_confidence):
-        group = [claim.right for claim in tied]
+    for value, tied in groupby(sorted(predictions, key=_confidence), key=_confidence):
+        group = [prediction.right for prediction in tied]
         confidence += [value] * len(group)
         right += [sum(group) / len(group)] * len(group)
     return np.array(confidence, dtype=np.float64), np.array(right, dtype=np.float64)
 
 
-def _wrong_among(claims: Sequence[Claim]) -> Floats:
-    """How many of the surest 1, 2, ... n claims are wrong."""
-    _, right = _ranked(claims)
+def _wrong_among(predictions: Sequence[Prediction]) -> Floats:
+    """How many of the surest 1, 2, ... n predictions are wrong."""
+    _, right = _ranked(predictions)
     return np.cumsum(1 - right[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFigure:
+    """One figure; `value` is None where the predictions give none, as with no mistake at all."""
+
+    id: str
+    label: str
+    value: float | None
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def target(self) -> str:
+        """What it should be, in words."""
+        if self.least is not None:
+            return f"≥ {self.least:g}"
+        return f"≤ {self.most:g}" if self.most is not None else ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether it is as it should be; None where nothing is asked or known."""
+        if self.value is None or not self.target:
+            return None
+        least, most = self.least, self.most
+        return (least is None or self.value >= least) and (most is None or self.value <= most)
+
+
+def trust_figures(predictions: Sequence[Prediction]) -> list[TrustFigure]:
+    """Every figure over these predictions, in the order they are told."""
+
+    def figure(
+        name: str, label: str, measured: Callable[[Sequence[Prediction]], float], **target: float
+    ) -> TrustFigure:
+        value = measured(predictions)
+        return TrustFigure(name, label, None if math.isnan(value) else value, **target)
+
+    return [
+        figure("calibration_error", "Expected calibration error", calibration_error, most=0.02),
+        figure("auroc", "Area under the ROC curve of errors", auroc, least=0.95),
+        figure("accuracy_at_80", "Accuracy of the surest 80%",
+               lambda made: accuracy_at(made, 0.8), least=0.999),
+        figure("area_under_risk_coverage", "Area under the risk-coverage curve",
+               area_under_risk_coverage),
+        figure("area_under_generalized_risk", "Area under the generalized risk-coverage curve",
+               area_under_generalized_risk),
+    ]  # fmt: skip

@@ -12,9 +12,16 @@ from typing import Literal
 from msgspec.structs import replace
 
 from eval.gold import GoldFact, GoldField, GoldFinding, GoldLabels
-from eval.judge import Outcome, judge_evidence, judge_imputed, judge_state, judge_value
+from eval.judge import (
+    Outcome,
+    judge_evidence,
+    judge_imputed,
+    judge_state,
+    judge_value,
+    what_follows,
+)
 from extractor.document import Document
-from extractor.record.record import Evidence, Fact, Field, FieldId, Finding, Printed, Record
+from extractor.record.record import Evidence, Fact, Field, FieldId, Finding, Printed, Record, Value
 
 Aspect = Literal["value", "state", "imputed", "evidence", "qualifier", "label"]
 TABLE_PARTS = ("disclosure", "requests", "remedies")
@@ -253,3 +260,80 @@ def _told(field: Field | None) -> str:
     if field.decision == "accept":
         return value
     return f"{value}, in review: {', '.join(field.reasons) or 'no reason given'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One value of a record. `zero` says that the labelled value is 0.
+
+    A field that is left to a person without any value is right only where the label has none
+    either.
+    """
+
+    document: str
+    part: str
+    field: FieldId
+    confidence: float
+    accepted: bool
+    right: bool
+    zero: bool
+    source: str | None
+    state: str
+    reasons: tuple[str, ...]
+
+
+def predictions(name: str, gold: GoldLabels, record: Record) -> list[Prediction]:
+    """Every prediction that a label judges, in the order of the record's fields.
+
+    A field without a label is left out. An imputed value is judged as in `judge_imputed`, and
+    left out where the gold labels no imputed values at all.
+    """
+    return list(_predicted(name, gold, record))
+
+
+def _predicted(name: str, gold: GoldLabels, record: Record) -> Iterator[Prediction]:
+    for field_id, found in record.fields.items():
+        label = gold.fields.get(field_id)
+        if found.source == "imputed":
+            if gold.imputed is None:
+                continue
+            proved = gold.imputed.get(field_id)
+            right = found.value in what_follows(proved, label.values if label else ())
+            yield _prediction(name, field_id, found, right, found.value if right else proved)
+        elif label is not None and _at_stake(label, found):
+            yield _prediction(
+                name, field_id, found, _right(label, found), next(iter(label.values), None)
+            )
+
+
+def _prediction(
+    name: str, field_id: FieldId, field: Field, right: bool, labelled: Value | None
+) -> Prediction:
+    return Prediction(
+        document=name,
+        part=field_id.partition(".")[0],
+        field=field_id,
+        confidence=field.confidence,
+        accepted=field.decision == "accept",
+        right=right,
+        zero=labelled == 0,
+        source=field.source,
+        state=field.state,
+        reasons=field.reasons,
+    )
+
+
+def _at_stake(label: GoldField, field: Field) -> bool:
+    """Is there a value, read or labelled, or a question; and does the label say more than the
+    state?"""
+    if label.state == "unreadable" or (label.state == "reported" and not label.values):
+        return False
+    return field.value is not None or field.decision == "review" or bool(label.values)
+
+
+def _right(label: GoldField, field: Field) -> bool:
+    if label.review and field.decision == "accept":
+        return False
+    if not label.values:
+        return field.value is None
+    return field.value in label.values

@@ -11,8 +11,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from eval.report.markdown import table
-from eval.report.words import percent, target
+from eval.report.markdown import percent, table, target
 
 SCORES = Path(__file__).with_name("scores.json")
 ABOUT = {

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from eval.simulation.behaviour import Behaviour
-from eval.simulation.errors import Errors
+from eval.simulation.errors import Behaviour, Errors
 from eval.simulation.faults import FAULTS, Faults
 from eval.simulation.request import MODES
 from extractor.errors import GoujiError

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from eval.intervals import clopper_pearson
 from eval.judge import CLAIMED, LABELLED, Outcome
 from eval.judged import Judged
+from eval.measures import clopper_pearson
 from eval.score import FIELD_PARTS, PARTS, TABLE_PARTS, Aspect, Verdict
 
 K = TypeVar("K")

@@ -15,7 +15,6 @@ import click
 import msgspec
 
 from eval.gold import SUFFIX
-from eval.synthesis.agency import Agency, draw_agency
 from eval.synthesis.alter import (
     DAMAGES,
     MISCOUNTS,
@@ -27,40 +26,43 @@ from eval.synthesis.alter import (
 )
 from eval.synthesis.alter import misreport as misreport_figure
 from eval.synthesis.damage import damaged
-from eval.synthesis.draw import draw_figures
-from eval.synthesis.follow import follows
+from eval.synthesis.draw import draw_figures, follows
 from eval.synthesis.mark import ZEROS, Habits, Zero, print_figures
 from eval.synthesis.markup import html_bytes
-from eval.synthesis.official import (
+from eval.synthesis.page import Agency, Page, arrange, draw_agency
+from eval.synthesis.prose import draw_prose
+from eval.synthesis.sheet import (
     FORMS,
     Wording,
     disclosure_sheet,
+    fields_of,
     remedies_sheet,
     requests_sheet,
 )
-from eval.synthesis.page import Page, arrange
-from eval.synthesis.prose import draw_prose
-from eval.synthesis.sheet import fields_of
 from eval.synthesis.text import cells_text, pipes_text, tabs_text
 from eval.synthesis.word import docx_bytes
 from extractor.record.record import FieldId
 
 Layout = Literal["cells", "tabs", "pipes", "html", "docx"]
-_RENDERERS: dict[Layout, tuple[str, Callable[[Random, Page], bytes]]] = {
+RENDERERS: dict[Layout, tuple[str, Callable[[Random, Page], bytes]]] = {
     "cells": ("txt", lambda random, page: cells_text(random, page).encode()),
     "tabs": ("txt", lambda random, page: tabs_text(random, page).encode()),
     "pipes": ("txt", lambda random, page: pipes_text(random, page).encode()),
     "html": ("html", html_bytes),
     "docx": ("docx", lambda _, page: docx_bytes(page)),
 }
-LAYOUTS: tuple[Layout, ...] = tuple(_RENDERERS)
+LAYOUTS: tuple[Layout, ...] = tuple(RENDERERS)
 GROUPS: dict[str, tuple[Layout, ...]] = {
     **{layout: (layout,) for layout in LAYOUTS},
     "txt": ("cells", "tabs", "pipes"),
     "all": LAYOUTS,
 }
-_YEARS = {"early": (2019, 2020), "2019": (2019, 2020), "2021": (2021, 2024)}
-_WORDINGS: tuple[Wording, ...] = ("early", "2019", "2021")
+YEARS: dict[Wording, tuple[int, int]] = {
+    "early": (2019, 2020),
+    "2019": (2019, 2020),
+    "2021": (2021, 2024),
+}
+WORDINGS: tuple[Wording, ...] = ("early", "2019", "2021")
 _JSON = msgspec.json.Encoder(decimal_format="number")
 
 Labels = dict[FieldId, dict[str, Any]]
@@ -107,8 +109,8 @@ def synthesize(
     otherwise the one that the seed gives without it.
     """
     random, mischief = Random(seed), Random(f"{seed} planted")
-    wording = wording or random.choices(_WORDINGS, (1, 4, 5))[0]
-    year = random.randint(*_YEARS[wording])
+    wording = wording or random.choices(WORDINGS, (1, 4, 5))[0]
+    year = random.randint(*YEARS[wording])
     agency = draw_agency(random)
     figures = draw_figures(random, wording)
     told = next((kind for kind in MISSTATEMENTS if kind == misreport), None)
@@ -131,7 +133,7 @@ def synthesize(
     if damage is not None:
         page, done = damaged(mischief, page, damage)
         planted.append(done)
-    extension, render = _RENDERERS[layout]
+    extension, render = RENDERERS[layout]
     content = render(random, page)
     labels = {f: dict(marks[f].label) for sheet in sheets.values() for f in fields_of(sheet)}
     labels = _spoiled(labels, planted)

@@ -17,9 +17,8 @@ from model_runs import Desk, library, served
 
 from eval.asked import Asked, unprinted
 from eval.gold import GoldReport
-from eval.simulation.behaviour import MADE_UP, Behaviour, lie
-from eval.simulation.errors import Errors
-from eval.simulation.schema import read_schema
+from eval.simulation.errors import MADE_UP, Behaviour, Errors, lie
+from eval.simulation.request import read_schema
 from eval.simulation.server import Simulator
 from extractor.checking import reconcile
 from extractor.document.read import read_bytes, read_document
@@ -42,7 +41,7 @@ def read_by(desk: Desk, reports: tuple[GoldReport, ...] = REPORTS) -> list[Asked
     """Labelled reports with the records that a run made of them."""
     records = desk.records()
     return [
-        Asked(report, Extraction(document_at(report.path), records[report.path.name]), ())
+        Asked(report, Extraction(document_at(report.path), records[report.path.name]))
         for report in reports
     ]
 
@@ -57,7 +56,7 @@ def test_with_right_answers_everything_is_right(way: Sequence[str], tmp_path: Pa
         assert desk.run(*FOLDERS, *way).exit_code == 0
     assert server.stats.unknown == 0
     asked = read_by(desk)
-    verdicts = [verdict for one in asked for verdict in one.score.verdicts]
+    verdicts = [verdict for one in asked for verdict in one.judged.score.verdicts]
     facts = [verdict for verdict in verdicts if verdict.part == "facts"]
     others = [verdict for verdict in verdicts if verdict.part != "facts"]
     assert [verdict for verdict in others if verdict.outcome != "right"] == []
@@ -79,7 +78,7 @@ def test_mistaken_answers_bring_in_nothing_that_is_not_printed(
         assert desk.run(*FOLDERS, *way).exit_code == 0
     asked = read_by(desk)
     assert list(unprinted(asked)) == []
-    outcomes = {verdict.outcome for one in asked for verdict in one.score.verdicts}
+    outcomes = {verdict.outcome for one in asked for verdict in one.judged.score.verdicts}
     assert outcomes > {"right"}
 
 
@@ -199,7 +198,7 @@ def test_whatever_is_answered_every_value_is_printed(pieces: list[str], seed: in
     answers += [lied(question, seed) for question in reader.doubts(record)]
     for had in (answers, [replace(one, content=None, error="no") for one in answers]):
         record = reconcile(document, form, reader.read(had))
-        assert list(unprinted([Asked(OWN[0], Extraction(document, record), ())])) == []
+        assert list(unprinted([Asked(OWN[0], Extraction(document, record))])) == []
 
 
 def lied(question: Question, seed: int) -> Answer:

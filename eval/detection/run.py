@@ -12,8 +12,9 @@ from eval.detection.layout import LAYOUT_KINDS, by_place, disarrange
 from eval.detection.misread import misread, unsettled
 from eval.detection.reach import KINDS as REACHED
 from eval.detection.reach import reachable
-from eval.detection.subject import LAYOUTS, PARTS, Subject, draw_subject
+from eval.detection.subject import PARTS, Subject, draw_subject
 from eval.detection.trial import Judged, Outcome, judge, outcome
+from eval.synthesize import LAYOUTS
 from extractor.reading import read
 from extractor.record.record import FieldId, Readings
 

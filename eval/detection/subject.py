@@ -6,22 +6,19 @@ from decimal import Decimal
 from functools import cached_property
 from random import Random
 
-from eval.synthesis.agency import draw_agency
 from eval.synthesis.draw import Figures, draw_figures
 from eval.synthesis.mark import Habits, print_figures
-from eval.synthesis.markup import html_bytes
-from eval.synthesis.official import (
+from eval.synthesis.page import arrange, draw_agency
+from eval.synthesis.prose import draw_prose
+from eval.synthesis.sheet import (
     FORMS,
+    Sheet,
     Wording,
     disclosure_sheet,
     remedies_sheet,
     requests_sheet,
 )
-from eval.synthesis.page import Page, arrange
-from eval.synthesis.prose import draw_prose
-from eval.synthesis.sheet import Sheet
-from eval.synthesis.text import cells_text, pipes_text, tabs_text
-from eval.synthesis.word import docx_bytes
+from eval.synthesize import LAYOUTS, RENDERERS, WORDINGS, YEARS, Layout
 from extractor.document import Document
 from extractor.document.read import read_bytes
 from extractor.forms.file import load_form
@@ -31,13 +28,6 @@ from extractor.record.record import FieldId, Readings
 
 PARTS = ("disclosure", "requests", "remedies")
 """Parts 2, 3 and 4."""
-LAYOUTS = ("cells", "tabs", "pipes", "html", "docx")
-_YEARS: dict[Wording, tuple[int, int]] = {
-    "early": (2019, 2020),
-    "2019": (2019, 2020),
-    "2021": (2021, 2024),
-}
-_WORDINGS: tuple[Wording, ...] = ("early", "2019", "2021")
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ class Subject:
 
     seed: int
     form: Form
-    layout: str
+    layout: Layout
     truth: Mapping[FieldId, Decimal]
     printed: Mapping[FieldId, str]
     sheets: Mapping[str, Sheet]
@@ -72,7 +62,7 @@ class Subject:
         random = Random(self._agency_seed)
         tables = {n: sheets.get(part, self.sheets[part]) for n, part in enumerate(PARTS, 1)}
         page = arrange(random, draw_agency(random), self._year, self._prose, tables)
-        return read_bytes(_bytes(random, self.layout, page), f"{self.layout}-{self.seed}")
+        return read_bytes(RENDERERS[self.layout][1](random, page), f"{self.layout}-{self.seed}")
 
     @property
     def zeros(self) -> tuple[int, int]:
@@ -88,7 +78,7 @@ def draw_subject(seed: int) -> Subject:
     and the share of zeros would be nearer to nine in ten than to four in five.
     """
     random = Random(f"detection {seed}")
-    wording: Wording = random.choices(_WORDINGS, (1, 4, 5))[0]
+    wording: Wording = random.choices(WORDINGS, (1, 4, 5))[0]
     figures = draw_figures(random, wording)
     while not figures["requests.received.total"]:
         figures = draw_figures(random, wording)
@@ -96,7 +86,7 @@ def draw_subject(seed: int) -> Subject:
 
 
 def _subject(seed: int, random: Random, wording: Wording, figures: Figures) -> Subject:
-    year, agency_seed = random.randint(*_YEARS[wording]), random.randrange(2**32)
+    year, agency_seed = random.randint(*YEARS[wording]), random.randrange(2**32)
     agency = draw_agency(Random(agency_seed))
     _, prose = draw_prose(random, agency, year, figures)
     marks = print_figures(random, figures, Habits.drawn(random, None), wording)
@@ -116,17 +106,3 @@ def _subject(seed: int, random: Random, wording: Wording, figures: Figures) -> S
         _year=year,
         _prose=prose,
     )
-
-
-def _bytes(random: Random, layout: str, page: Page) -> bytes:
-    match layout:
-        case "cells":
-            return cells_text(random, page).encode()
-        case "tabs":
-            return tabs_text(random, page).encode()
-        case "pipes":
-            return pipes_text(random, page).encode()
-        case "html":
-            return html_bytes(random, page)
-        case _:
-            return docx_bytes(page)

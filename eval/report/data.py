@@ -3,19 +3,17 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
 from eval.judge import OUTCOMES
 from eval.judged import Judged
 from eval.measures import Figure, figures
-from eval.outcomes import Claim
-from eval.risk import reliability
-from eval.score import Verdict
-from eval.splits import Held, Promised
+from eval.promise import Promised
+from eval.risk import reliability, trust_figures
+from eval.score import Prediction, Verdict
 from eval.summary import Tally, by_aspect, mismatches, tables
-from eval.trust import trust_figures
 
 SCHEMA = "gouji.eval/1"
 
@@ -42,9 +40,9 @@ class Report:
         return [d for d in self.documents if self.details or not d.held_out]
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
-        """Every claim on every document."""
-        return tuple(claim for document in self.documents for claim in document.claims)
+    def predictions(self) -> tuple[Prediction, ...]:
+        """Every prediction on every document."""
+        return tuple(made for document in self.documents for made in document.predictions)
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -79,7 +77,7 @@ def as_json(report: Report) -> dict[str, Any]:
             dimension: {name: _tally(tally) for name, tally in found.items()}
             for dimension, found in tables(documents).items()
         },
-        "trust": _trust(report.claims),
+        "trust": _trust(report.predictions),
         "promised": _promised(report.promised) if report.promised else None,
         "documents": {d.name: _document(d, d in shown) for d in documents},
         "ablation": {
@@ -154,49 +152,29 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _trust(claims: Sequence[Claim]) -> dict[str, Any]:
+def _trust(predictions: Sequence[Prediction]) -> dict[str, Any]:
     bins = [
         {"claims": b.count, "confidence": b.confidence, "right": b.right,
          "interval": (b.low, b.high)}
-        for b in reliability(claims)
+        for b in reliability(predictions)
     ]  # fmt: skip
     told = {
         f.id: {"label": f.label, "value": f.value, "target": f.target, "met": f.met}
-        for f in trust_figures(claims)
+        for f in trust_figures(predictions)
     }
-    return {"claims": len(claims), "figures": told, "reliability": bins}
+    return {"claims": len(predictions), "figures": told, "reliability": bins}
 
 
-def _promised(told: Promised) -> dict[str, Any]:
+def _promised(promised: Promised) -> dict[str, Any]:
     return {
-        "target": told.target,
-        "reports": told.reports,
-        "fitted": told.fitted,
+        "target": promised.target,
+        "reports": promised.reports,
+        "fitted": promised.fitted,
         "promises": {
-            name: {
-                "threshold": one.threshold,
-                "coverage": one.coverage,
-                "bound": one.bound,
-                "missing": one.missing,
-            }
-            for name, one in told.promises.items()
+            name: {key: value for key, value in asdict(promise).items() if key != "reports"}
+            for name, promise in promised.promises.items()
         },
-        "splits": [_held(held, told.target) for held in told.splits],
-    }
-
-
-def _held(held: Held, target: float) -> dict[str, Any]:
-    return {
-        "seed": held.seed,
-        "promise": held.promise,
-        "made_on": held.made_on,
-        "reports": held.reports,
-        "threshold": held.threshold,
-        "accepted": held.accepted,
-        "wrong": held.wrong,
-        "coverage": held.coverage,
-        "error": held.error,
-        "kept": held.kept(target),
+        "splits": [asdict(h) | {"kept": h.kept(promised.target)} for h in promised.splits],
     }
 
 

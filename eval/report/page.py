@@ -8,9 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from eval.judge import OUTCOMES
 from eval.judged import Judged
-from eval.report import charts
 from eval.report.data import Report
-from eval.report.words import (
+from eval.report.markdown import (
     about_held_out,
     about_promises,
     figure,
@@ -20,9 +19,9 @@ from eval.report.words import (
     target,
     threshold,
 )
+from eval.risk import trust_figures
 from eval.score import Verdict
 from eval.summary import Tally, by_aspect, tables, worst
-from eval.trust import trust_figures
 
 MOST = 25
 """Mismatches that are shown of one document."""
@@ -62,7 +61,7 @@ class Section:
 def as_html(report: Report) -> str:
     """The page, as text."""
     documents = report.documents
-    claims = report.claims
+    claims = report.predictions
     sections = [_section(document) for document in report.shown]
     told = tables(documents)
     return _TEMPLATES.get_template("page.html").render(
@@ -78,9 +77,6 @@ def as_html(report: Report) -> str:
         fields_in_all=len(told["field"]),
         claims=claims,
         trust=trust_figures(claims),
-        charts=charts,
-        reliability=charts.reliability_chart(claims),
-        coverage=charts.coverage_chart(claims),
         sections=[s for s in sections if s.shown or s.document.score.failure],
     )
 

@@ -7,14 +7,24 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from eval.compare import Comparison
 from eval.judge import OUTCOMES
 from eval.judged import Judged
+from eval.promise import Promised
 from eval.report.data import Report
-from eval.report.promises import print_promised
-from eval.report.words import about_held_out, figure, interval, met, percent, target
+from eval.report.markdown import (
+    about_held_out,
+    about_promises,
+    figure,
+    interval,
+    met,
+    percent,
+    target,
+    threshold,
+)
+from eval.risk import trust_figures
 from eval.score import Verdict
 from eval.summary import by_aspect, mismatches, worst
-from eval.trust import trust_figures
 
 CONTEXT = 24
 MOST = 12
@@ -58,7 +68,7 @@ def _figures_table(report: Report, title: str) -> Table:
             f"[{style}]{met(f.met)}[/]",
         )
     table.add_section()
-    for told in trust_figures(report.claims):
+    for told in trust_figures(report.predictions):
         style = "red" if told.met is False else "green"
         value = ("", "", figure(told.value), "", "")
         table.add_row(told.label, *value, told.target, f"[{style}]{met(told.met)}[/]")
@@ -138,3 +148,85 @@ def _in_words(documents: Iterable[Judged]) -> str:
 def _tallied(verdicts: Iterable[Verdict]) -> str:
     tally = Counter(verdict.outcome for verdict in verdicts)
     return ", ".join(f"{tally[name]} {name}" for name in OUTCOMES if tally[name])
+
+
+MOST_CHANGES = 40
+"""Changes that are printed."""
+
+
+def print_comparison(console: Console, comparison: Comparison, margin: float) -> None:
+    """What changed, what the test says of it, and whether it is a regression."""
+    table = Table(title="against the other run", title_justify="left")
+    table.add_column("part and aspect")
+    for head in ("judged", "gained", "lost", "wrong claims", "missing", "p", ""):
+        table.add_column(head, justify="right")
+    for row in comparison.rows:
+        if row.gained or row.lost or row.harmed or row.silenced:
+            told = "[red]regression[/]" if row.regressed(margin) else ""
+            counts = (f"{row.judged}", f"{row.gained}", f"{row.lost}")
+            more = (f"{row.harmed:+}", f"{row.silenced:+}")
+            table.add_row(row.aspect, *counts, *more, f"{row.p:.3g}", told)
+    if table.row_count:
+        console.print(table)
+    for title, changes in (("lost", comparison.lost), ("gained", comparison.gained)):
+        for c in changes[:MOST_CHANGES]:
+            what = f"{escape(c.document)} {escape(c.field)} [dim]{c.aspect}[/]"
+            console.print(f"  {title} {what}: {c.before} -> {c.after}", soft_wrap=True)
+        if len(changes) > MOST_CHANGES:
+            console.print(f"  and {len(changes) - MOST_CHANGES} more {title}")
+    if comparison.apart:
+        why = "not in both, other labels, or scores only"
+        console.print(f"not compared ({why}): {', '.join(comparison.apart)}")
+    if not (comparison.lost or comparison.gained or table.row_count):
+        console.print("nothing changed against the other run")
+
+
+def print_promised(console: Console, told: Promised) -> None:
+    """Both tables, and what has to be said besides."""
+    console.print(_promise_table(told))
+    console.print(_split_table(told))
+    console.print(about_promises(told.fitted, told.reports))
+
+
+def _promise_table(told: Promised) -> Table:
+    """The two promises on all reports, each with its threshold or with what is missing."""
+    table = Table(title=f"error of accepted fields within {told.target:.2%}", title_justify="left")
+    for column in ("promise", "reports", "accept from", "coverage", "bound", "labels missing"):
+        table.add_column(column, justify="left" if column == "promise" else "right")
+    for name, one in told.promises.items():
+        table.add_row(
+            name,
+            str(one.reports),
+            threshold(one.threshold),
+            percent(one.coverage),
+            percent(one.bound),
+            f"{one.missing} reports" if one.missing else "none",
+        )
+    return table
+
+
+def _split_table(told: Promised) -> Table:
+    """The same promises made on one half of the reports, and held against the other half."""
+    table = Table(title="chosen on one half, held against the other", title_justify="left")
+    for column in ("split", "promise", "made on", "accept from", "held against", "coverage"):
+        table.add_column(column, justify="left" if column == "promise" else "right")
+    for column in ("wrong of accepted", "error", ""):
+        table.add_column(column, justify="right")
+    last = 0
+    for held in told.splits:
+        if held.seed != last:
+            table.add_section()
+        style = "red" if held.kept(told.target) is False else "green"
+        table.add_row(
+            "" if held.seed == last else str(held.seed),
+            held.promise,
+            f"{held.made_on} reports",
+            threshold(held.threshold),
+            f"{held.reports} reports",
+            percent(held.coverage),
+            f"{held.wrong} of {held.accepted}" if held.threshold else "–",
+            percent(held.error),
+            f"[{style}]{met(held.kept(told.target))}[/]",
+        )
+        last = held.seed
+    return table

@@ -8,15 +8,14 @@ from typing import Any
 
 import msgspec
 
-from eval.simulation.behaviour import Behaviour, lie, obey, parrot
-from eval.simulation.errors import Errors
+from eval.simulation.errors import Behaviour, Errors, lie, obey, parrot
 from eval.simulation.library import Labelled, Library
 from eval.simulation.prose import answer_fields, answer_narrative
-from eval.simulation.request import ChatRequest, Mode
-from eval.simulation.schema import AnswerSchema
+from eval.simulation.request import AnswerSchema, ChatRequest, Mode
 from eval.simulation.shown import Grid, Shown, last_question, read_shown
 from eval.simulation.table import point_at_cells
-from extractor.record.question import Shape
+from extractor.record.answer import answer_schema
+from extractor.record.question import Question, Shape
 
 _MOST_KEPT = 20_000
 """Answers that are kept; then all are forgotten and worked out again."""
@@ -64,8 +63,7 @@ class Answers:
     def _said(self, request: ChatRequest) -> Said:
         text = last_question(request.said)
         schema = request.schema
-        identity = "\0".join((request.model, text, repr(schema.shape)))
-        question = blake2b(identity.encode(), digest_size=16).hexdigest()
+        question = _identity(request.model, text, schema.shape)
         shown = read_shown(text)
         document = self._library.find(shown)
         content = self._content(request, text, shown, document, schema, question)
@@ -106,6 +104,18 @@ class Answers:
         if document is None:
             return _json(answer)
         return _json(self._errors.make(answer, shape, Random(f"{self._seed} err {question}")))
+
+
+def right_answer_to(question: Question, library: Library, errors: Errors, seed: int) -> str:
+    """What the labels of the document that a question shows say to it, but for errors: JSON."""
+    shown, shape = read_shown(question.messages[-1].content), question.shape
+    empty: Any = AnswerSchema(answer_schema(shape)).nothing()
+    if (document := library.find(shown)) is None:
+        return _json(empty)
+    right = right_answer(shown, document, shape)
+    answer = empty | {name: part for name, part in right.items() if name in empty}
+    identity = _identity("simulated", question.messages[-1].content, shape)
+    return _json(errors.make(answer, shape, Random(f"{seed} err {identity}")))
 
 
 def right_answer(shown: Shown, document: Labelled, shape: Shape) -> dict[str, Any]:
@@ -150,6 +160,12 @@ def _grouped(
         for line in lines
     )
     return [{outer: line, "cells": found} for line, found in grouped if found]
+
+
+def _identity(model: str, text: str, shape: Shape | None) -> str:
+    """What is the same for the same question, in whatever mode it is asked."""
+    told = "\0".join((model, text, repr(shape)))
+    return blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 def count_tokens(text: str) -> int:

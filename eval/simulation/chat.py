@@ -13,7 +13,7 @@ import msgspec
 from eval.simulation.answers import Answers, Said
 from eval.simulation.faults import UNANSWERED, Fault, Faults
 from eval.simulation.request import Mode
-from eval.simulation.stats import Tally
+from eval.simulation.stats import Stats
 
 _MESSAGES = {
     "429": "Rate limit reached for requests (simulated).",
@@ -45,13 +45,13 @@ class Chat:
     """The simulated model behind a protocol: modes it knows, faults that it has."""
 
     def __init__(
-        self, answers: Answers, faults: Faults, modes: Collection[Mode], seed: int, tally: Tally
+        self, answers: Answers, faults: Faults, modes: Collection[Mode], seed: int, stats: Stats
     ) -> None:
         self._answers = answers
         self._faults = faults
         self._modes = modes
         self._seed = seed
-        self._tally = tally
+        self._stats = stats
         self._asked: Counter[str] = Counter()
 
     def reply(self, body: bytes) -> Reply:
@@ -66,14 +66,16 @@ class Chat:
             return _refused("bad_request", "streaming is not supported", "stream")
         before = self._asked[said.question]
         self._asked[said.question] += 1
-        self._tally.asked(said.question)
+        self._stats.asked.add(said.question)
         random = Random(f"{self._seed} fault {said.question} {before}")
         fault = self._faults.met(random)
         if fault in UNANSWERED:
             return self._failed(fault, said.question)
         content, finish = _spoiled(said.content, fault, random)
         usage = (said.prompt_tokens, _tokens(content))
-        self._tally.billed(*usage, unknown=said.unknown)
+        self._stats.prompt_tokens += usage[0]
+        self._stats.completion_tokens += usage[1]
+        self._stats.unknown += said.unknown
         return Reply(
             200,
             msgspec.json.encode(_completion(said, before, content, finish, fault, usage)),

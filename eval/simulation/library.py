@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from eval.gold import GoldReport, load_gold
-from eval.simulation.prose_key import ProseKey, prose_key
+from eval.simulation.prose import ProseKey, prose_key
 from eval.simulation.shown import Grid, Shown, plain, turned
-from eval.simulation.table_key import TableKey, table_key, token_of
+from eval.simulation.table import TableKey, table_key, token_of
 from extractor.document import Document
 from extractor.document.read import read_document
 from extractor.forms.file import load_form
@@ -51,9 +51,19 @@ class Library:
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
+        self._take(report for folder in folders for report in load_gold(folder))
+
+    @classmethod
+    def of(cls, gold: Iterable[GoldReport]) -> "Library":
+        """These documents."""
+        library = cls(())
+        library._take(gold)
+        return library
+
+    def _take(self, gold: Iterable[GoldReport]) -> None:
         self.documents: list[Labelled] = []
         self._having: dict[str, list[int]] = defaultdict(list)
-        for report in (report for folder in folders for report in load_gold(folder)):
+        for report in gold:
             document = read_document(report.path)
             for piece in _pieces_of(document):
                 self._having[piece].append(len(self.documents))

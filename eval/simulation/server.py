@@ -12,13 +12,12 @@ from aiohttp import BodyPartReader, web
 
 from eval.simulation.answers import Answers
 from eval.simulation.batches import BadBatch, Batches
-from eval.simulation.behaviour import Behaviour
 from eval.simulation.chat import Chat, Reply, error_body, retry_after
-from eval.simulation.errors import Errors
+from eval.simulation.errors import Behaviour, Errors
 from eval.simulation.faults import Faults
 from eval.simulation.library import Library
 from eval.simulation.request import MODES, Mode
-from eval.simulation.stats import Stats, Tally
+from eval.simulation.stats import Stats
 
 HOST = "127.0.0.1"
 MODEL = "simulated"
@@ -51,10 +50,11 @@ class Simulator:
         port: int = 0,
     ) -> None:
         library = gold if isinstance(gold, Library) else Library(gold)
-        self._tally = Tally()
+        self.stats = Stats()
+        """What was counted so far; GET /stats gives the same."""
         answers = Answers(library, errors or Errors(), behaviour, seed)
-        self._chat = Chat(answers, faults or Faults(), modes, seed, self._tally)
-        self._batches = Batches(self._chat, self._tally)
+        self._chat = Chat(answers, faults or Faults(), modes, seed, self.stats)
+        self._batches = Batches(self._chat, self.stats)
         self._latency = latency
         self._rpm = rpm
         self._recent: deque[float] = deque()
@@ -65,11 +65,6 @@ class Simulator:
     def url(self) -> str:
         """The base URL for a client, with /v1."""
         return f"http://{HOST}:{self._port}/v1"
-
-    @property
-    def stats(self) -> Stats:
-        """What was counted so far; GET /stats gives the same."""
-        return self._tally.stats
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=_LARGEST)
@@ -103,7 +98,7 @@ class Simulator:
             await self._runner.cleanup()
 
     async def _completions(self, request: web.Request) -> web.StreamResponse:
-        self._tally.began()
+        self.stats.began()
         outcome = "abandoned"
         try:
             body = await request.read()
@@ -114,11 +109,11 @@ class Simulator:
             if transport is not None and not transport.is_closing():
                 outcome = reply.outcome
                 if reply.question and reply.usable:
-                    self._tally.answered(reply.question)
+                    self.stats.answered(reply.question)
                 if reply.dropped:
                     transport.abort()
         finally:
-            self._tally.ended(outcome)
+            self.stats.ended(outcome)
         return web.Response(
             status=reply.status or 500,
             body=reply.body,
@@ -190,7 +185,7 @@ class Simulator:
             return _error(404, "no such batch")
 
     async def _stats(self, _: web.Request) -> web.Response:
-        return _json(self.stats)
+        return _json(self.stats.as_json())
 
     async def _health(self, _: web.Request) -> web.Response:
         return _json({"status": "ok"})

@@ -7,8 +7,7 @@ from random import Random
 from typing import Literal, get_args
 
 from eval.synthesis.draw import Figures
-from eval.synthesis.official import is_total
-from eval.synthesis.sheet import Grid, Sheet, fields_of, grid_of, sheet_of
+from eval.synthesis.sheet import Grid, Sheet, fields_of, grid_of, is_total, sheet_of
 from extractor.record.record import FieldId
 from extractor.values.amount import State
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Literal
 
 from eval.synthesis.draw import Figures
-from eval.synthesis.official import Wording, is_total
+from eval.synthesis.sheet import Wording, is_total
 from extractor.record.record import FieldId
 
 Zero = Literal["zero", "blank", "dash", "mixed"]

@@ -4,7 +4,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from eval.synthesis import phrases as say
-from eval.synthesis.agency import Agency
 from eval.synthesis.alter import Misstatement
 from eval.synthesis.compared import (
     applicants_list,
@@ -13,6 +12,7 @@ from eval.synthesis.compared import (
     requests_change,
 )
 from eval.synthesis.draw import Figures
+from eval.synthesis.page import Agency
 from eval.synthesis.stated import Prose
 
 _HAN_ITEMS = "一二三四五"

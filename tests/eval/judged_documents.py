@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 
 from eval.judge import Outcome
-from eval.judged import Judged
-from eval.outcomes import Claim
-from eval.score import Aspect, DocumentScore, Verdict
-from eval.traits import Traits
+from eval.judged import Judged, Traits
+from eval.score import Aspect, DocumentScore, Prediction, Verdict
 from extractor.record.record import Evidence, Finding, Printed
 
 TEXT = "收到<b>申请</b>8件，予以公开5件。"
@@ -28,8 +26,12 @@ def verdict(
     return Verdict("", part, field, aspect, outcome, expected, got, at, zero)
 
 
-def claim(confidence: float, right: bool, accepted: bool = True, part: str = "requests") -> Claim:
-    return Claim("a", part, f"{part}.x", confidence, accepted, right, False, "grid", "reported", ())
+def claim(
+    confidence: float, right: bool, accepted: bool = True, part: str = "requests"
+) -> Prediction:
+    return Prediction(
+        "a", part, f"{part}.x", confidence, accepted, right, False, "grid", "reported", ()
+    )
 
 
 def finding(message: str = "it does not add up") -> Finding:
@@ -40,7 +42,7 @@ def document(
     *verdicts: Verdict,
     name: str = "a",
     traits: Traits = PLAIN,
-    claims: Sequence[Claim] = (),
+    claims: Sequence[Prediction] = (),
     labels: str = "0",
     failure: str | None = None,
     labels_findings: bool = True,

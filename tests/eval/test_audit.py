@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from eval.audit import command
-from eval.auditing.lists import COLUMNS, read_list, write_list
+from eval.sampled import COLUMNS, read_list, write_list
 from extractor.document import Document
 from extractor.record.record import Evidence, Field, Origin, Record
 from extractor.review.audit import AuditError, Drawn, by_month, draw, judgements, take_judgements

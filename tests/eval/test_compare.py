@@ -11,8 +11,8 @@ from rich.console import Console
 from eval.compare import Run, RunError, compare, load_run
 from eval.judge import Outcome
 from eval.judged import Judged
-from eval.report.comparison import print_comparison
 from eval.report.data import Report, as_json
+from eval.report.terminal import print_comparison
 
 
 def run(*documents: Judged) -> Run:

@@ -11,17 +11,16 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.detection.command import command
+from eval.detection.__main__ import command
 from eval.detection.corrupt import EXCHANGES, KINDS, Changes, corrupt, grid_of, value_of
-from eval.detection.goals import GOALS, Goal
 from eval.detection.layout import LAYOUT_KINDS, by_place, disarrange
 from eval.detection.misread import READERS, misread, unsettled
 from eval.detection.reach import reachable
 from eval.detection.run import Trial
 from eval.detection.subject import PARTS, Subject, draw_subject
-from eval.detection.tally import tally
+from eval.detection.tally import GOALS, Goal, tally
 from eval.detection.trial import Judged, Outcome, judge, outcome
-from eval.synthesis.follow import equations
+from eval.synthesis.draw import equations
 from extractor.reading import read
 
 SEEDS = st.integers(0, 30)

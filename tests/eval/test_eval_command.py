@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from model_runs import served
 
 from eval.command import command
-from eval.simulation.process import running
+from eval.simulation.server import Simulator
 from eval.synthesize import synthesize
 
 DEV = Path(__file__).parents[2] / "gold" / "dev"
@@ -146,7 +147,7 @@ def test_a_model_that_is_configured_is_asked(tmp_path: Path) -> None:
     gold = tmp_path / "gold"
     gold.mkdir()
     synthesize(4, "tabs").write(gold)
-    with running([gold]) as server:
+    with served(Simulator([gold])) as server:
         settings = {
             "GOUJI_PROVIDER": "simulated",
             "GOUJI_MODEL": "simulated",

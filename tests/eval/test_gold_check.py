@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from eval.gold_check import check
+from eval.gold.check import check
+from eval.gold.new import open_labels
 from eval.gold_command import command
-from eval.gold_new import open_labels
 from eval.synthesis.alter import DAMAGES, MISREPORTS
 from eval.synthesize import LAYOUTS, synthesize
 

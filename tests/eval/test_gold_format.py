@@ -1,5 +1,6 @@
 """Label files: what is read exactly, and what is refused with its place."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -70,3 +71,16 @@ def test_a_label_file_without_its_document_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_labels_is_told(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match=r"no \*\.gold\.json"):
         load_gold(tmp_path)
+
+
+GOLD = Path(__file__).parents[2] / "gold"
+_ROW = re.compile(
+    r"^\| `(?P<name>[a-z-]+-\d{4})` \| (?P<form>\d{4})[^|]*\| (?P<ending>\.[a-z]+)", re.M
+)
+
+
+def test_readme_has_a_line_for_every_document_and_for_nothing_else() -> None:
+    rows = _ROW.finditer((GOLD / "README.md").read_text(encoding="utf-8"))
+    told = sorted((row["name"], row["form"], row["ending"]) for row in rows)
+    there = ((r.name, r.labels.form[-4:], r.path.suffix) for r in load_gold(GOLD))
+    assert told == sorted(there)

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eval.gold import GoldError, load_gold
+from eval.gold.new import OPEN, figures, open_labels
+from eval.gold.prints import known_fields
 from eval.gold_command import command
-from eval.gold_new import OPEN, figures, open_labels
-from eval.gold_print import known_fields
 from eval.synthesize import LAYOUTS, Layout, synthesize
 from extractor.document.read import read_bytes
 from extractor.errors import FormError, UnknownForm

@@ -9,8 +9,8 @@ from deciding import AT, settle
 from yearly_reports import LICENSING, UNREADABLE, report, yearly
 
 from eval.gold import GoldError, GoldLabels, load_gold
+from eval.gold.promote import promote
 from eval.gold_command import command
-from eval.gold_promote import promote
 from eval.score import score
 from extractor.batch import run
 from extractor.pipeline import extract

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.gold import GoldLabels, parse_labels
-from eval.gold_split import Split, agencies, is_held_out
+from eval.gold.split import Split, agencies, is_held_out
 
 GOLD = Path(__file__).parents[2] / "gold"
 

@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.outcomes import Claim
 from eval.promise import GRID, Reports, among_accepted, by_report, conformal
+from eval.score import Prediction
 from extractor.checking.trust import ACCEPT
 from extractor.review.audit import most, needed
 
 TARGET = 0.005
 
 
-def claim(document: str, confidence: float, right: bool = True, accepted: bool = True) -> Claim:
-    return Claim(
+def claim(
+    document: str, confidence: float, right: bool = True, accepted: bool = True
+) -> Prediction:
+    return Prediction(
         document, "requests", "x", confidence, accepted, right, False, "grid", "reported", ()
     )
 
@@ -63,7 +65,7 @@ claims = st.builds(
 
 
 @given(st.lists(claims, min_size=1), st.sampled_from((0.1, 0.2, 0.3, 0.5)))
-def test_the_least_threshold_that_holds_is_taken(told: Sequence[Claim], target: float) -> None:
+def test_the_least_threshold_that_holds_is_taken(told: Sequence[Prediction], target: float) -> None:
     reports = by_report(told)
     promise = conformal(reports, target)
 
@@ -90,7 +92,7 @@ def test_on_average_a_new_report_keeps_the_promise() -> None:
     """The theorem, on invented reports of one kind: the mean risk beyond the labelled ones."""
     chance, target, lost = Random(5), 0.1, []
 
-    def report(name: str) -> list[Claim]:
+    def report(name: str) -> list[Prediction]:
         hard = chance.random() < 0.3
         sure = [chance.choice((0.95, 0.96, 0.97, 0.98, 0.99)) for _ in range(8)]
         return [claim(name, c, chance.random() < (c if not hard else c - 0.4)) for c in sure]

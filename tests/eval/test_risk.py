@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.outcomes import Claim
 from eval.risk import (
     accuracy_at,
     area_under_generalized_risk,
@@ -19,15 +18,16 @@ from eval.risk import (
     reliability,
     risk_coverage,
 )
+from eval.score import Prediction
 
 
-def claim(confidence: float, right: bool, document: str = "a", accepted: bool = True) -> Claim:
-    return Claim(
+def claim(confidence: float, right: bool, document: str = "a", accepted: bool = True) -> Prediction:
+    return Prediction(
         document, "requests", "x", confidence, accepted, right, False, "grid", "reported", ()
     )
 
 
-def claims(*pairs: tuple[float, int]) -> list[Claim]:
+def predictions(*pairs: tuple[float, int]) -> list[Prediction]:
     return [claim(confidence, bool(right)) for confidence, right in pairs]
 
 
@@ -39,12 +39,12 @@ distinct = st.lists(
 )
 
 
-def best_first(told: list[Claim]) -> list[Claim]:
+def best_first(told: list[Prediction]) -> list[Prediction]:
     return sorted(told, key=lambda c: -c.confidence)
 
 
 @given(some)
-def test_auroc_is_the_share_of_pairs_in_the_right_order(told: list[Claim]) -> None:
+def test_auroc_is_the_share_of_pairs_in_the_right_order(told: list[Prediction]) -> None:
     right = [c.confidence for c in told if c.right]
     wrong = [c.confidence for c in told if not c.right]
     pairs = [1.0 if r > w else 0.5 if r == w else 0.0 for r, w in product(right, wrong)]
@@ -53,7 +53,7 @@ def test_auroc_is_the_share_of_pairs_in_the_right_order(told: list[Claim]) -> No
 
 
 @given(distinct)
-def test_the_curve_is_the_error_of_the_surest(told: list[Claim]) -> None:
+def test_the_curve_is_the_error_of_the_surest(told: list[Prediction]) -> None:
     coverage, risk = risk_coverage(told)
     for k in range(1, len(told) + 1):
         wrong = sum(not c.right for c in best_first(told)[:k])
@@ -62,7 +62,7 @@ def test_the_curve_is_the_error_of_the_surest(told: list[Claim]) -> None:
 
 
 @given(distinct)
-def test_generalized_risk_counts_what_is_taken_and_wrong(told: list[Claim]) -> None:
+def test_generalized_risk_counts_what_is_taken_and_wrong(told: list[Prediction]) -> None:
     ordered = best_first(told)
     taken_and_wrong = [
         sum(not c.right for c in ordered[:k]) / len(told) for k in range(1, len(told) + 1)
@@ -71,7 +71,7 @@ def test_generalized_risk_counts_what_is_taken_and_wrong(told: list[Claim]) -> N
     assert area_under_generalized_risk(told) == pytest.approx(expected)
 
 
-MEASURES: tuple[Callable[[list[Claim]], float], ...] = (
+MEASURES: tuple[Callable[[list[Prediction]], float], ...] = (
     calibration_error,
     auroc,
     area_under_risk_coverage,
@@ -81,7 +81,7 @@ MEASURES: tuple[Callable[[list[Claim]], float], ...] = (
 
 
 @given(some, st.randoms(use_true_random=False))
-def test_nothing_depends_on_the_order_of_claims(told: list[Claim], chance: Random) -> None:
+def test_nothing_depends_on_the_order_of_claims(told: list[Prediction], chance: Random) -> None:
     shuffled = list(told)
     chance.shuffle(shuffled)
     for measure in MEASURES:
@@ -89,7 +89,7 @@ def test_nothing_depends_on_the_order_of_claims(told: list[Claim], chance: Rando
 
 
 @given(some)
-def test_bins_hold_every_claim_and_differ_by_one_at_most(told: list[Claim]) -> None:
+def test_bins_hold_every_claim_and_differ_by_one_at_most(told: list[Prediction]) -> None:
     bins = reliability(told, 4)
     counts = [b.count for b in bins]
     assert sum(counts) == len(told)
@@ -100,7 +100,9 @@ def test_bins_hold_every_claim_and_differ_by_one_at_most(told: list[Claim]) -> N
 
 
 @given(some)
-def test_the_calibration_error_of_one_bin_is_the_difference_of_two_means(told: list[Claim]) -> None:
+def test_the_calibration_error_of_one_bin_is_the_difference_of_two_means(
+    told: list[Prediction],
+) -> None:
     sure = sum(c.confidence for c in told) / len(told)
     right = sum(c.right for c in told) / len(told)
     assert calibration_error(told, 1) == pytest.approx(abs(sure - right))
@@ -108,12 +110,12 @@ def test_the_calibration_error_of_one_bin_is_the_difference_of_two_means(told: l
 
 
 def test_a_coin_that_knows_it_is_a_coin_is_calibrated() -> None:
-    assert calibration_error(claims((0.5, 1), (0.5, 0)) * 50) == pytest.approx(0)
-    assert calibration_error(claims((1.0, 1), (1.0, 0)) * 50) == pytest.approx(0.5)
+    assert calibration_error(predictions((0.5, 1), (0.5, 0)) * 50) == pytest.approx(0)
+    assert calibration_error(predictions((1.0, 1), (1.0, 0)) * 50) == pytest.approx(0.5)
 
 
 def test_accuracy_at_coverage_takes_the_surest() -> None:
-    told = claims((0.9, 1), (0.8, 1), (0.7, 1), (0.6, 1), (0.5, 0))
+    told = predictions((0.9, 1), (0.8, 1), (0.7, 1), (0.6, 1), (0.5, 0))
     assert accuracy_at(told, 0.8) == 1
     assert accuracy_at(told, 1.0) == 0.8
     assert accuracy_at(told, 0.81) == 0.8  # part of a claim cannot be taken

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from eval.gold import GoldReport, load_gold
 from eval.judged import judged
 from eval.measures import MEASURES
-from eval.outcomes import claims
+from eval.score import predictions
 from extractor.forms.file import load_form
 from extractor.pipeline import Extraction, extract
 from extractor.record.record import Field, FieldId, Finding, Record
@@ -191,6 +191,6 @@ def test_a_disagreement_without_ground_is_a_question_and_no_accusation(
 def test_trust_does_not_grow_by_silence(report: GoldReport, read: Extraction) -> None:
     """What is printed and taken for missing is a claim that is accepted and wrong."""
     silent = with_fields(read.record, {CELL: silenced(read.record.fields[CELL])})
-    made = {claim.field: claim for claim in claims(report.name, report.labels, silent)}
+    made = {claim.field: claim for claim in predictions(report.name, report.labels, silent)}
     assert made[CELL].accepted
     assert not made[CELL].right

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientError, ClientSession
+from click.testing import CliRunner
 from small_gold import (
     MARKED,
     NARRATIVE,
@@ -21,9 +22,9 @@ from small_gold import (
     write_gold,
 )
 
+from eval.simulate import command
 from eval.simulation.faults import FAULTS, Fault, Faults
 from eval.simulation.library import Library
-from eval.simulation.process import NotRunning, running
 from eval.simulation.server import Simulator
 
 
@@ -275,31 +276,10 @@ async def _look(client: ClientSession, url: str) -> None:
 # --- in a process of its own ----------------------------------------------------------------
 
 
-def test_it_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
-    async def asked(url: str) -> Any:
-        async with ClientSession() as client:
-            return [await ask(client, url, body(seed=number)) for number in range(4)]
-
-    faults = Faults({"500": 0.5}, retry_after=0.1)
-    with running([write_gold(tmp_path)], faults=faults, seed=3, modes=("json_schema",)) as server:
-        told = asyncio.run(asked(server.url))
-        statuses = [status for status, _ in told]
-        assert set(statuses) == {200, 500}
-        assert server.stats.outcomes == {
-            "500": statuses.count(500),
-            "answered": statuses.count(200),
-        }
-
-
-def test_what_keeps_it_from_running_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotRunning, match=r"no \*.gold.json file"), running([tmp_path]):
-        pass
-
-
 def test_it_says_that_it_is_simulated_and_how_to_be_asked(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "eval.simulate", str(write_gold(tmp_path)), "--port", "0"]
+    words = [sys.executable, "-m", "eval.simulate", str(write_gold(tmp_path)), "--port", "0"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
@@ -321,10 +301,12 @@ def test_it_says_that_it_is_simulated_and_how_to_be_asked(tmp_path: Path) -> Non
     ],
 )
 def test_a_wrong_option_is_told(tmp_path: Path, arguments: list[str], told: str) -> None:
-    from click.testing import CliRunner
-
-    from eval.simulate import command
-
     result = CliRunner().invoke(command, [str(write_gold(tmp_path)), *arguments])
     assert result.exit_code != 0
     assert told in result.output
+
+
+def test_what_keeps_it_from_running_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, [str(tmp_path)])
+    assert result.exit_code == 1
+    assert "no *.gold.json file" in result.output

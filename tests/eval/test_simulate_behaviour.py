@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_gold import MARKED, NARRATIVE, RIGHT, answered, ask, body, served, write_gold
 
-from eval.simulation.behaviour import MADE_UP, lie, obey
+from eval.simulation.errors import MADE_UP, lie, obey
 from eval.simulation.library import Library
-from eval.simulation.schema import read_schema
+from eval.simulation.request import read_schema
 from eval.simulation.server import Simulator
 from extractor.record.answer import answer_class, answer_schema
 from extractor.record.question import AnswerKind, Shape

@@ -8,18 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.outcomes import Claim
-from eval.promise import DOUBT, GUARANTEES, Reports, among_accepted
-from eval.splits import STANDING, Held, halves, hold, promised, standing
+from eval.promise import (
+    DOUBT,
+    GUARANTEES,
+    STANDING,
+    Held,
+    Reports,
+    among_accepted,
+    halves,
+    hold,
+    promised,
+)
+from eval.score import Prediction
 from extractor.checking.trust import ACCEPT
 
 CONFORMAL, AMONG_ACCEPTED = GUARANTEES
 
 
-def report(name: str, *fields: tuple[float, bool], accepted: bool = True) -> list[Claim]:
+def report(name: str, *fields: tuple[float, bool], accepted: bool = True) -> list[Prediction]:
     """A report whose fields are so sure, and right or not."""
     return [
-        Claim(name, "requests", f"f{n}", sure, accepted, right, False, "grid", "reported", ())
+        Prediction(name, "requests", f"f{n}", sure, accepted, right, False, "grid", "reported", ())
         for n, (sure, right) in enumerate(fields)
     ]
 
@@ -68,8 +77,13 @@ def test_what_is_accepted_as_it_is_is_measured_all_the_same() -> None:
         "c": report("c", (0.96, False), (0.99, True), (0.99, True)),
         "d": report("d", (0.5, False), accepted=False),
     }
-    held = standing(flawless("ab"), second)
-    assert (held.promise, held.threshold, held.accepted, held.wrong) == (STANDING, ACCEPT, 3, 1)
+    held = hold(STANDING, flawless("ab"), second, 0.4)
+    assert (held.promise, held.threshold, held.accepted, held.wrong) == (
+        STANDING.label,
+        ACCEPT,
+        3,
+        1,
+    )
     assert (held.coverage, held.error, held.kept(0.4)) == (0.75, 1 / 3, True)
 
 

@@ -2,8 +2,8 @@
 
 from judged_documents import document, verdict
 
+from eval.judged import Traits
 from eval.summary import by_aspect, tables, worst
-from eval.traits import Traits
 
 
 def test_outcomes_are_counted_by_part_and_aspect_in_the_order_of_the_parts() -> None:

@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 
 from eval.gold import parse_labels
 from eval.synthesis.alter import DAMAGES, MISREPORTS, MISSTATEMENTS, Damage, Misreport
-from eval.synthesis.follow import equations, follows
+from eval.synthesis.draw import equations, follows
 from eval.synthesis.mark import ZEROS, Zero
-from eval.synthesis.official import FORMS, Wording, requests_sheet
 from eval.synthesis.phrases import SECTIONS
-from eval.synthesis.sheet import Printed, fields_of, grid_of, sheet_of
+from eval.synthesis.sheet import (
+    FORMS,
+    Printed,
+    Wording,
+    fields_of,
+    grid_of,
+    requests_sheet,
+    sheet_of,
+)
 from eval.synthesize import LAYOUTS, Layout, Synthetic, synthesize
 from extractor.forms.file import load_form
 

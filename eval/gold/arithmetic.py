@@ -7,8 +7,7 @@ told in `findings`, so what is not told there is listed. Arithmetic only: nothin
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from eval.gold import GoldField, GoldFinding, GoldLabels
-from eval.gold_flaw import Flaw
+from eval.gold import Flaw, GoldField, GoldFinding, GoldLabels
 from extractor.checking.confront import Confronted, confront
 from extractor.checking.judge.impute import impute
 from extractor.checking.observation import Observation, as_printed, kinds

@@ -182,3 +182,16 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
             raise ValueError(f"{key!r} is labelled twice")
         seen[key] = value
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing to mend. A warning is to be looked at, and may be right as it is."""
+
+    place: str
+    problem: str
+    remedy: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.problem}: {self.remedy}"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from eval.gold import load_gold
+from eval.judged import traits
 from eval.synthesize import Layout, synthesize
-from eval.traits import traits
 from extractor.document.read import read_document
 
 

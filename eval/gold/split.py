@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from eval.gold import SUFFIX, GoldLabels
-from eval.gold_flaw import Flaw
+from eval.gold import SUFFIX, Flaw, GoldLabels
 from extractor.values.folding import fold, squeeze
 
 HELD_OUT = "test"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from eval.gold import GoldLabels
-from eval.outcomes import Claim, claims
+from eval.score import Prediction, predictions
 from extractor.record.record import Candidate, Field, Origin, Record
 
 TOTAL = "requests.received.total"
@@ -21,10 +21,10 @@ def record(**field: Any) -> Record:
     return Record(origin, "disclosure_2019", {TOTAL: Field(**given)}, (), (), (), (), ())
 
 
-def made(label: dict[str, Any] | None, got: Record, **labels: Any) -> list[Claim]:
+def made(label: dict[str, Any] | None, got: Record, **labels: Any) -> list[Prediction]:
     data = {"document": "report.txt", "form": "disclosure_2019", **labels}
     data["fields"] = {TOTAL: label} if label else {}
-    return claims("report", GoldLabels.model_validate(data), got)
+    return predictions("report", GoldLabels.model_validate(data), got)
 
 
 @pytest.mark.parametrize(

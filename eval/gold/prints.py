@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from eval.gold import GoldFact, GoldField, GoldLabels
-from eval.gold_asks import meta_fields
-from eval.gold_flaw import Flaw
+from eval.gold import Flaw, GoldFact, GoldField, GoldLabels
+from eval.gold.new import meta_fields
 from extractor.checking.observation import kinds
 from extractor.document import Document
 from extractor.forms.form import Form

@@ -1,1 +1,0 @@
-"""One random accepted field of each report, judged by a person: the error that is left."""

@@ -1,1 +1,0 @@
-"""Gold -> the weights of trust: examples, fits, and what is written of them."""
