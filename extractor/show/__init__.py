@@ -2,8 +2,7 @@
 
 from extractor.show.field import show_fields
 from extractor.show.forms import form_list, show_form
-from extractor.show.report import show_report
-from extractor.show.tables import findings_table, report_table
+from extractor.show.report import findings_table, report_table, show_report
 
 __all__ = [
     "findings_table",

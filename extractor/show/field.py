@@ -1,6 +1,10 @@
-"""Fields in full: the value, its evidence where it stands, the edit rules it takes part in."""
+"""Fields in full: the value, its evidence where it stands, the edit rules it takes part in.
+
+Nothing of a document is taken for markup, here or in what shows whole reports.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -8,14 +12,18 @@ from rich.text import Text
 from extractor.errors import StoreError
 from extractor.forms.edit import EditRule, Term
 from extractor.forms.file import form_ids, load_form
-from extractor.record.record import EditResult, Evidence, Field, Record
-from extractor.show.words import candidate_of, field_line, said, value_of
+from extractor.record.figure_json import plain
+from extractor.record.record import Candidate, EditResult, Evidence, Field, Record, Value
 from extractor.store import Store
 
 _LINES_AROUND = 2
 _CHARACTERS_AROUND = 40
 _TERMS = 4
 """A side of a rule with more terms shows only those that are not zero."""
+
+_VISIBLE = {code: chr(0x2400 + code) for code in range(32)}
+_VISIBLE |= {0x7F: "␡", ord("\n"): "\n", ord("\t"): "  "}
+"""Control characters -> their pictures: a report must not steer the terminal."""
 
 _STATUS = {"satisfied": "green", "violated": "red", "not_evaluable": "dim"}
 
@@ -35,11 +43,29 @@ def show_fields(store: Store, document: int, name: str) -> RenderableType:
     return Group(*(part for field in names for part in _parts(text, record, field, rules)))
 
 
+def said(text: object, style: str = "") -> Text:
+    """Foreign text, to be shown as it is."""
+    return Text(str(text).translate(_VISIBLE), style)
+
+
+def value_of(value: Value | None) -> str:
+    """A value in plain digits, a text as it is, nothing as a dash."""
+    if value is None:
+        return "–"
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def candidate_of(candidate: Candidate) -> str:
+    """A value that may stand, with its unit and where it comes from."""
+    by = f" ({candidate.source})" if candidate.source else ""
+    return f"{value_of(candidate.value)}{candidate.unit or ''}{by}"
+
+
 def _parts(
     text: str, record: Record, name: str, rules: Mapping[tuple[str, str], EditRule]
 ) -> Iterator[RenderableType]:
     field = record.fields[name]
-    yield Text(name, "bold") + Text("  ") + said(field_line(field))
+    yield Text(name, "bold") + Text("  ") + said(_in_one_line(field))
     yield Text(
         f"  {field.decision}, confidence {field.confidence:.3f}, source {field.source or 'none'}"
         + (f", because {', '.join(field.reasons)}" if field.reasons else ""),
@@ -56,6 +82,18 @@ def _parts(
         if name in edit.fields:
             yield _edit(record, edit, rules.get((edit.rule, edit.at)))
     yield Text()
+
+
+def _in_one_line(field: Field) -> str:
+    """A field in one line: value, unit, state, and what limits it."""
+    parts = [f"{value_of(field.value)}{(field.unit or '') if field.value is not None else ''}"]
+    if field.qualifier:
+        parts.append(field.qualifier.replace("_", " "))
+    if field.low != field.high:
+        high = "…" if field.high is None else plain(field.high)
+        parts.append(f"between {value_of(field.low)} and {high}")
+    parts.append(field.state)
+    return ", ".join(parts)
 
 
 def _in_context(text: str, evidence: Evidence | None) -> Iterator[Text]:
@@ -96,15 +134,11 @@ def _edit(record: Record, edit: EditResult, rule: EditRule | None) -> Text:
 
 def _side(record: Record, terms: Sequence[Term]) -> str:
     fields = [(term, record.fields.get(term.field)) for term in terms]
-    told = [(t, f) for t, f in fields if len(terms) <= _TERMS or not _is_zero(f)]
-    words = [_term(record, term, field) for term, field in told]
-    if rest := len(fields) - len(told):
+    shown = [(t, f) for t, f in fields if len(terms) <= _TERMS or (f and f.value)]
+    words = [_term(record, term, field) for term, field in shown]
+    if rest := len(fields) - len(shown):
         words.append(f"{rest} that are zero or blank")
     return " + ".join(words)
-
-
-def _is_zero(field: Field | None) -> bool:
-    return field is None or not field.value
 
 
 def _term(record: Record, term: Term, field: Field | None) -> str:
@@ -112,7 +146,7 @@ def _term(record: Record, term: Term, field: Field | None) -> str:
     if term.share:
         share = record.fields.get(term.share)
         times += f"{term.share} {value_of(share.value if share else None)}% × "
-    value: str = "–"
-    if field is not None:
-        value = field.state if field.value is None else value_of(field.value)
+    value = value_of(field.value if field else None)
+    if field is not None and field.value is None:
+        value = field.state
     return f"{times}{term.field.partition('.')[2]} {value}"

@@ -1,7 +1,9 @@
-"""One report at a glance: what it is, what waits for a person, what does not agree."""
+"""Reports at a glance: a table of all, their findings, and of one what waits and does not agree."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -9,9 +11,62 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.record.question import Call
-from extractor.record.record import Printed, Record
-from extractor.show.words import candidate_of, said, value_of
+from extractor.record.record import Record
+from extractor.show.field import candidate_of, said, value_of
 from extractor.store import Store
+
+_COUNTS = {
+    "read": "",
+    "accepted": "green",
+    "imputed": "cyan",
+    "review": "yellow",
+    "violated": "red",
+    "findings": "magenta",
+    "disagreements": "yellow",
+    "printed_outside": "dim",
+}
+"""The counts of the view `report_summary` that are shown, each with its colour."""
+_HEADINGS = {"disagreements": "disagree", "printed_outside": "outside"}
+
+
+def report_table(store: Store) -> Table:
+    """One row a report: its form, and how many fields were read, accepted, imputed, ...
+
+    `read` counts the cells and phrases that were found, whether they print a value or a blank,
+    and `accepted` those of them that no person need look at. `violated` counts edit rules,
+    `findings` the report's own mistakes, `disagree` what may be ours, `outside` printed cells that
+    are none of the form's. A file that failed is named with its reason.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("report", ratio=1, overflow="fold")
+    table.add_column("form", overflow="fold", max_width=10)  # beside the report's two lines
+    for name in _COUNTS:
+        table.add_column(_HEADINGS.get(name, name), justify="right", no_wrap=True)
+    for row in store.query("SELECT * FROM report_summary ORDER BY document"):
+        counts = (
+            Text(str(row[name]), style if row[name] else "dim") for name, style in _COUNTS.items()
+        )
+        table.add_row(_report(row), row["form"], *counts)
+    for row in store.query("SELECT * FROM failures"):
+        failed = said(PurePath(row["path"]).name) + Text("\n") + said(row["reason"], "red")
+        table.add_row(failed, "failed")
+    return table
+
+
+def findings_table(store: Store) -> Table:
+    """Every mistake of a report itself: who, what, and both sides of it."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("report", overflow="fold", ratio=1)
+    table.add_column("finding", no_wrap=True, style="magenta")
+    table.add_column("what is printed, and what its own figures give", ratio=2)
+    for row in store.query("SELECT * FROM misreported"):
+        table.add_row(_report(row), row["code"], said(row["message"]))
+    return table
+
+
+def _report(row: Mapping[str, Any]) -> Text:
+    what = ", ".join(str(row[name]) for name in ("agency", "year") if row[name] is not None)
+    return said(PurePath(row["path"]).name) + Text("\n") + said(what, "dim")
 
 
 def show_report(store: Store, document: int) -> RenderableType:
@@ -43,7 +98,11 @@ def _parts(
         "{violated} edit rules violated; {findings} findings, "
         "{disagreements} disagreements".format(**counts)
     )
-    yield Text(_account(record.printed))
+    cells = record.printed
+    yield Text(
+        f"{cells.total} printed cells: {cells.read} read, {cells.asked} asked about, "
+        f"{cells.outside} none of the form's"
+    )
     kinds = Counter(item.kind for item in record.items)
     listed = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     yield Text(f"{len(record.facts)} open facts; items: {listed or 'none'}")
@@ -65,14 +124,6 @@ def _parts(
         yield Text("\nIrregular places", "bold red")
         for place in record.irregularities:
             yield Text(f"  {place.code}  ", "red") + said(place.message)
-
-
-def _account(printed: Printed) -> str:
-    """What became of the cells that tables print."""
-    return (
-        f"{printed.total} printed cells: {printed.read} read, {printed.asked} asked about, "
-        f"{printed.outside} none of the form's"
-    )
 
 
 def _asked(calls: Sequence[Call]) -> str:
