@@ -10,8 +10,8 @@ from eval.gold import GoldField
 from eval.reviewing.corrupted import Truth
 from eval.reviewing.seen import Seen, is_document, is_told
 from extractor.errors import GoujiError
-from extractor.record.figure_json import plain
 from extractor.record.record import FieldId
+from extractor.values.numeral import plain_digits
 
 Means = Literal["at hand", "misreported", "pointed", "state", "typed", "put aside"]
 _STATE_STROKES = 4
@@ -110,7 +110,7 @@ class Reviewer:
             cost = strokes + _STATE_STROKES
             return self._press(page, "state", cost, choice="action=correct", state=state)
         value = label.values[0]
-        typed = value if isinstance(value, str) else plain(value)
+        typed = value if isinstance(value, str) else plain_digits(value)
         cost = strokes + len("e") + len(typed) + len("⏎")
         return self._press(page, "typed", cost, choice="action=correct", typed=typed)
 

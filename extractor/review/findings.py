@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.record.json import evidence_from_json
 from extractor.record.record import Finding
 from extractor.store import Store
-from extractor.store.columns import to_number, to_texts
+from extractor.store.columns import FINDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,5 @@ def _found(row: dict[str, Any]) -> Found:
         path=row["path"],
         agency=row["agency"],
         year=row["year"],
-        finding=Finding(
-            code=row["code"],
-            message=row["message"],
-            fields=to_texts(row["fields"]),
-            rules=to_texts(row["rules"]),
-            evidence=evidence_from_json(row["evidence"]),
-            printed=to_number(row["printed"]),
-            expected=to_number(row["expected"]),
-        ),
+        finding=FINDING.of_mapping(row),
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from extractor.record.decision import SETTLED_AS, SETTLING, Decision, in_force
 from extractor.record.record import Field, Value
 from extractor.store import Store
-from extractor.store.decisions import SELECT_DECISIONS, decision_of_row
+from extractor.store.columns import DECISION
+from extractor.store.statements import SELECT_DECISIONS
 from extractor.values.amount import State
 
 LATEST = 10_000
@@ -38,7 +39,7 @@ class History:
 
 def histories(store: Store, latest: int = LATEST) -> tuple[History, ...]:
     """The histories of the fields on which the `latest` decisions were made."""
-    decisions = [decision_of_row(row) for row in store.query(_SELECT, [latest])]
+    decisions = [DECISION.of_mapping(row) for row in store.query(_SELECT, [latest])]
     return grouped(reversed(decisions))
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from extractor.record.decision import Decision, in_force
 from extractor.store import Store
-from extractor.store.decisions import SELECT_DECISIONS, decision_of_row
+from extractor.store.columns import DECISION
+from extractor.store.statements import SELECT_DECISIONS
 
 _LATEST = f"{SELECT_DECISIONS} WHERE reviewer = ? ORDER BY number DESC LIMIT ?"
 _REPORT = """
@@ -29,7 +30,7 @@ class Recent:
 def recent_of(store: Store, person: str, most: int = 5) -> tuple[Recent, ...]:
     """What a person decided last, the last first, on reports that are still there."""
     recent = []
-    for decision in map(decision_of_row, list(store.query(_LATEST, [person, most]))):
+    for decision in map(DECISION.of_mapping, list(store.query(_LATEST, [person, most]))):
         report = next(store.query(_REPORT, [decision.sha256]), None)
         if report is None:
             continue

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from extractor.record.figure_json import plain
 from extractor.store import Store
 from extractor.store.columns import to_number
+from extractor.values.numeral import plain_digits
 
 AROUND = 40
 """Characters of the document that are shown on either side of the evidence."""
@@ -112,7 +112,7 @@ def _accepted(store: Store, report: Row) -> list[dict[str, Any]]:
 
 def _drawn(store: Store, report: Row, row: Row) -> Drawn:
     number = to_number(row["value"])
-    value = str(row["text_value"]) if number is None else plain(number)
+    value = str(row["text_value"]) if number is None else plain_digits(number)
     told = (report["sha256"], row["field"], value)
     places = [(name, row[f"{name}_no"]) for name in ("table", "row", "column")]
     return Drawn(

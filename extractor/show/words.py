@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from rich.text import Text
 
-from extractor.record.figure_json import plain
 from extractor.record.record import Candidate, Field, Value
+from extractor.values.numeral import plain_digits
 
 _VISIBLE = {code: chr(0x2400 + code) for code in range(32)}
 _VISIBLE |= {0x7F: "␡", ord("\n"): "\n", ord("\t"): "  "}
@@ -21,7 +21,7 @@ def value_of(value: Value | None) -> str:
     """A value in plain digits, a text as it is, nothing as a dash."""
     if value is None:
         return "–"
-    return plain(value) if isinstance(value, Decimal) else value
+    return plain_digits(value) if isinstance(value, Decimal) else value
 
 
 def candidate_of(candidate: Candidate) -> str:
@@ -36,7 +36,7 @@ def field_line(field: Field) -> str:
     if field.qualifier:
         parts.append(field.qualifier.replace("_", " "))
     if field.low != field.high:
-        high = "…" if field.high is None else plain(field.high)
+        high = "…" if field.high is None else plain_digits(field.high)
         parts.append(f"between {value_of(field.low)} and {high}")
     parts.append(field.state)
     return ", ".join(parts)

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from extractor.document import Span
 from extractor.errors import NotStored
 from extractor.record.decision import Action
-from extractor.record.json import edit_object
+from extractor.record.json import to_object
+from extractor.record.schema import EditObject
 from extractor.review import Conflict, Settlement, Verdict, load_case
 from extractor.values.amount import State
 from extractor.web.api import router
@@ -143,7 +144,7 @@ def _preview(settled: Settlement) -> PreviewObject:
     record, name = settled.record, settled.decision.field
     return PreviewObject(
         field=field_entry(record, name),
-        edits=tuple(edit_object(edit) for edit in record.edits if name in edit.fields),
+        edits=tuple(to_object(edit, EditObject) for edit in record.edits if name in edit.fields),
         cleared=settled.cleared,
         raised=settled.raised,
         waiting=len(record.review),

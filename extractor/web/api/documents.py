@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from extractor.errors import NotStored
-from extractor.record.json import finding_object, to_json
-from extractor.record.schema import RecordObject
+from extractor.record.json import to_json, to_object
+from extractor.record.schema import FindingObject, RecordObject
 from extractor.review.cursors import RowNumber, cursor_of, key_of
 from extractor.review.documents import (
     DocumentFilters,
@@ -103,7 +103,8 @@ async def get_text(request: Request, _visitor: Reader, document: DocumentNumber)
 async def get_findings_of(request: Request, _visitor: Reader, document: DocumentNumber) -> Response:
     """Mistakes of the source, each with the places that show it."""
     _, record = await service_of(request).access.read(lambda store: store.load(document))
-    return JsonAnswer(FindingList(tuple(map(finding_object, record.findings))))
+    findings = tuple(to_object(finding, FindingObject) for finding in record.findings)
+    return JsonAnswer(FindingList(findings))
 
 
 def _record(store: Store, document: int) -> bytes:

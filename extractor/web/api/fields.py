@@ -6,8 +6,9 @@ import msgspec
 from fastapi import Query, Request, Response
 
 from extractor.errors import NotStored
-from extractor.record.json import edit_object, evidence_object
+from extractor.record.json import to_object
 from extractor.record.record import FieldId
+from extractor.record.schema import EditObject
 from extractor.review import Case, load_case
 from extractor.web.api import router
 from extractor.web.api.description import JsonAnswer, gives
@@ -75,7 +76,7 @@ async def get_field(
         FieldDetail(
             **msgspec.structs.asdict(field_entry(case.record, field)),
             version=version_of(case.decisions),
-            edits=tuple(edit_object(e) for e in case.record.edits if field in e.fields),
+            edits=tuple(to_object(e, EditObject) for e in case.record.edits if field in e.fields),
             decisions=decision_objects(case.history(field)),
             in_force=standing.number if standing else None,
             after=last.number if last else None,
@@ -103,7 +104,7 @@ async def get_evidence(
     return JsonAnswer(
         EvidenceList(
             tuple(
-                FieldEvidence(name, evidence_object(found.evidence))
+                FieldEvidence(name, found.evidence)
                 for name, found in case.record.fields.items()
                 if found.evidence and query.field in (None, name)
             )

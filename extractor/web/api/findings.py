@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import msgspec
 from fastapi import Query, Request, Response
 
-from extractor.record.json import finding_object
+from extractor.record.json import to_object
 from extractor.review.cursors import RowNumber, cursor_of, key_of
 from extractor.review.findings import FindingFilters, Found, list_findings
 from extractor.web.api import router
@@ -47,8 +46,9 @@ async def get_findings(
 
 
 def _entry(found: Found) -> FindingEntry:
-    return FindingEntry(
-        **msgspec.structs.asdict(finding_object(found.finding)),
+    return to_object(
+        found.finding,
+        FindingEntry,
         document=found.document,
         number=found.number,
         path=found.path,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from extractor.record.figure_json import write_figure
+from extractor.record.json import write_figure
 from extractor.review.filters import Filters, Held, Viewer
 from extractor.review.queue import WaitingField, page_of_queue
 from extractor.web.api import router

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from extractor.record.figure_json import plain
 from extractor.record.record import Value
+from extractor.values.numeral import plain_digits
 from extractor.web.language import LANGUAGES, language_of, words
 from extractor.web.pages.foreign import visible
 
@@ -26,7 +26,7 @@ def said(value: Value | None) -> str:
     """A value in plain digits, a text as it is, nothing as an en dash."""
     if value is None:
         return "–"
-    return visible(value) if isinstance(value, str) else plain(value)
+    return visible(value) if isinstance(value, str) else plain_digits(value)
 
 
 _environment.filters["said"] = said
