@@ -14,9 +14,9 @@ from extractor.checking.observation import Observation, as_printed, kinds
 from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.localize import localize
 from extractor.forms.form import Form
-from extractor.record.figure_json import plain
 from extractor.record.record import FieldId
 from extractor.values.amount import bounds, read_amount
+from extractor.values.numeral import plain_digits
 from extractor.values.units import PERCENT
 
 _ONE = Decimal(1)
@@ -106,7 +106,9 @@ def _explains(finding: GoldFinding, c: Confronted) -> bool:
 
 
 def _disagreement(c: Confronted) -> str:
-    sides = ["?" if side is None else str(plain(side)) for side in (c.result.left, c.result.right)]
+    sides = [
+        "?" if side is None else str(plain_digits(side)) for side in (c.result.left, c.result.right)
+    ]
     return f"{c.rule.label}, but the labels give {sides[0]} and {sides[1]}"
 
 
@@ -136,11 +138,11 @@ def _imputed(labelled: dict[FieldId, Decimal], form: Form, observed: Observed) -
             told = f"is {observed[name].state}, so nothing is imputed"
             yield Flaw(place, told, "take it out")
         elif name not in derived:
-            told = f"{plain(value)} does not follow from the other labels"
+            told = f"{plain_digits(value)} does not follow from the other labels"
             yield Flaw(place, told, "which edit rules prove it?", warning=True)
         elif derived[name].value != value:
-            told = f"{plain(derived[name].value)} follows, not {plain(value)}"
+            told = f"{plain_digits(derived[name].value)} follows, not {plain_digits(value)}"
             yield Flaw(place, told, f"by {', '.join(derived[name].proof)}")
     for name in derived.keys() - labelled.keys():
-        told = f"{plain(derived[name].value)} follows, and is not labelled"
+        told = f"{plain_digits(derived[name].value)} follows, and is not labelled"
         yield Flaw(f"imputed.{name}", told, f"by {', '.join(derived[name].proof)}", warning=True)

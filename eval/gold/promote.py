@@ -14,11 +14,11 @@ import msgspec
 
 from eval.gold import SUFFIX, GoldError, GoldLabels, Kind, parse_labels
 from extractor.record.decision import SETTLING, Decision, anchor
-from extractor.record.figure_json import plain
 from extractor.record.record import Field, FieldId
 from extractor.review import Case, load_case
 from extractor.store import Store
 from extractor.values.amount import read_amount
+from extractor.values.numeral import plain_digits
 
 _JSON = msgspec.json.Encoder(decimal_format="number")
 _ENDINGS = {
@@ -114,7 +114,7 @@ def _says_more(raw: str, field: Field) -> bool:
         return False
     amount = read_amount(raw)
     same = (amount.value, amount.qualifier) == (field.value, field.qualifier)
-    return same and raw.strip() != plain(field.value)
+    return same and raw.strip() != plain_digits(field.value)
 
 
 def _reviewed(case: Case) -> dict[str, Any]:

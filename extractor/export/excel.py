@@ -5,7 +5,7 @@ from itertools import chain, count, islice
 from typing import IO
 
 from extractor.export.tables import Cell, Table
-from extractor.record.figure_json import plain
+from extractor.values.numeral import plain_digits
 
 _ROWS = 1_000_000
 """A sheet ends at 2^20 rows."""
@@ -22,7 +22,7 @@ def write_excel(table: Table, target: IO[bytes]) -> None:
 
     def cell_of(cell: Cell) -> object:
         if isinstance(cell, Decimal):
-            return cell if len(cell.as_tuple().digits) <= _DIGITS else plain(cell)
+            return cell if len(cell.as_tuple().digits) <= _DIGITS else plain_digits(cell)
         if not isinstance(cell, str):
             return cell
         text = ILLEGAL_CHARACTERS_RE.sub("", cell)

@@ -6,7 +6,7 @@ from typing import IO
 import msgspec
 
 from extractor.export.tables import Cell, Table
-from extractor.record.figure_json import write_figure
+from extractor.record.json import write_figure
 
 _ENCODER = msgspec.json.Encoder()
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import IO
 
 from extractor.export.tables import Cell, Table
-from extractor.record.figure_json import plain
+from extractor.values.numeral import plain_digits
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _HARMLESS = re.compile(r"[+-]?[\d.,]*%?")
@@ -29,7 +29,7 @@ def write_csv(table: Table, target: IO[bytes], head: bool = True) -> None:
 
 def _cell(cell: Cell) -> str | int | float | None:
     if isinstance(cell, Decimal):
-        return plain(cell)
+        return plain_digits(cell)
     if isinstance(cell, str) and _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from extractor.record.decision import SETTLED_AS, Action, Decision, in_force
-from extractor.record.figure_json import plain
 from extractor.store import Store
 from extractor.store.columns import to_number, to_texts
+from extractor.values.numeral import plain_digits
 
 Kind = Literal["text", "integer", "decimal", "real"]
 Cell = str | int | float | Decimal | None
@@ -119,4 +119,4 @@ def _value(row: dict[str, Any], fields: dict[str, Kind]) -> Cell:
     number = to_number(row["value"])
     if fields[row["field"]] == "decimal":
         return number
-    return row["text_value"] if number is None else plain(number)
+    return row["text_value"] if number is None else plain_digits(number)

@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -68,7 +69,7 @@ def load_form(form_id: str) -> Form:
     sets = sets | _row_sets(form)
     edits = tuple(rule for template in rules for rule in expand(template, sets))
     _check(form, edits)
-    return _FORM.validate_python(data | {"edits": edits})
+    return replace(form, edits=edits)
 
 
 def all_forms() -> tuple[Form, ...]:

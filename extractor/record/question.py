@@ -7,6 +7,8 @@ cell has a number; its shape lists the numbers and names that an answer may choo
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 Role = Literal["system", "user", "assistant"]
 AnswerKind = Literal["narrative", "fields", "rows", "columns", "cell"]
 """`narrative`: what running text states; `fields`: the same, asked field by field. `rows` and
@@ -71,8 +73,7 @@ class Answer:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True, omit_defaults=True):
     """An answer as the record keeps it: which prompt, schema and model gave which fields."""
 
     question: str

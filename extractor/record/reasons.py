@@ -1,4 +1,7 @@
-"""Why a field is as it is: the reasons that ask a person, apart from those that only explain."""
+"""Why a person is asked about a field, and which field first."""
+
+from extractor.record.decision import SKIPPED
+from extractor.record.record import FieldId, Record
 
 ASK = frozenset(
     (
@@ -25,3 +28,17 @@ ASK = frozenset(
     )
 )
 """Reasons for which a person is asked; every other one only explains."""
+
+
+def priorities(record: Record) -> dict[FieldId, float]:
+    """The fields that wait for a person, and how much they are worth asking about: how likely
+    they are wrong, times how many fields hang together with them. 0 for what somebody skipped."""
+    near = dict.fromkeys(record.review, 1)
+    for edit in record.edits:
+        for name in near.keys() & edit.fields:
+            near[name] += len(edit.fields) - 1
+    return {
+        name: 0.0 if SKIPPED in field.reasons else (1 - field.confidence) * near[name]
+        for name, field in record.fields.items()
+        if name in near
+    }

@@ -17,11 +17,11 @@ Value = Decimal | str
 Source = Literal[
     "grid", "skeleton", "rules", "outline", "model", "model_again", "imputed", "review"
 ]
-Decision = Literal["accept", "review"]
+Disposition = Literal["accept", "review"]
 Status = Literal["satisfied", "violated", "not_evaluable"]
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, omit_defaults=True):
     """Where a value is printed: `text[start:end] == quote`; table, row, column from 1."""
 
     start: int
@@ -231,7 +231,7 @@ class Field(Struct, frozen=True):
     source: Source | None
     evidence: Evidence | None
     confidence: float
-    decision: Decision
+    decision: Disposition
     reasons: tuple[str, ...] = ()
     qualifier: Qualifier | None = None
     low: Decimal | None = None
@@ -270,8 +270,7 @@ class Finding:
     rests_on: tuple[FieldId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The document a record is of."""
 
     sha256: str

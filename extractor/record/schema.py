@@ -1,34 +1,34 @@
-"""The JSON objects of `gouji.record/1`, key by key, as msgspec structs.
+"""The JSON of a record, key by key, where it is not that of the nouns themselves.
 
 A figure is a `Raw`: its digits as they stand in the JSON, so that no binary float comes
 between. What is at its default is left out of the JSON.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from extractor.forms.edit import Relation
-from extractor.record.figure_json import Figure, Interval
-from extractor.record.record import Decision, Origin, Printed, Source, Status
+from extractor.record.question import Call
+from extractor.record.record import (
+    Disposition,
+    Evidence,
+    Irregularity,
+    Item,
+    Origin,
+    Printed,
+    Source,
+    Status,
+)
 from extractor.values.amount import Qualifier, State
 
 SCHEMA: Final = "gouji.record/1"
+Figure = Annotated[Raw, Meta(extra_json_schema={"type": ["number", "string", "null"]})]
+"""A figure or a text as it stands in the JSON."""
+Interval = tuple[Figure, Figure]
 
 
-class EvidenceObject(msgspec.Struct, omit_defaults=True):
-    """A place in the document's text."""
-
-    start: int
-    end: int
-    quote: str
-    table: int | None = None
-    row: int | None = None
-    column: int | None = None
-
-
-class CandidateObject(msgspec.Struct, omit_defaults=True):
+class CandidateObject(Struct, omit_defaults=True):
     """A value that may stand."""
 
     value: Figure
@@ -36,7 +36,7 @@ class CandidateObject(msgspec.Struct, omit_defaults=True):
     source: str | None = None
 
 
-class FieldObject(msgspec.Struct, omit_defaults=True):
+class FieldObject(Struct, omit_defaults=True):
     """A field. The first nine keys are always there."""
 
     value: Figure
@@ -44,9 +44,9 @@ class FieldObject(msgspec.Struct, omit_defaults=True):
     unit: str | None
     state: State
     source: Source | None
-    evidence: EvidenceObject | None
+    evidence: Evidence | None
     confidence: float
-    decision: Decision
+    decision: Disposition
     reasons: tuple[str, ...]
     qualifier: Qualifier | None = None
     interval: Interval | None = None
@@ -55,7 +55,7 @@ class FieldObject(msgspec.Struct, omit_defaults=True):
     proposal: Figure | UnsetType = UNSET
 
 
-class AmountObject(msgspec.Struct, omit_defaults=True):
+class AmountObject(Struct, omit_defaults=True):
     """The rest of an Amount whose value stands beside it."""
 
     raw: str
@@ -65,14 +65,14 @@ class AmountObject(msgspec.Struct, omit_defaults=True):
     interval: Interval | None = None
 
 
-class FactObject(msgspec.Struct, omit_defaults=True):
+class FactObject(Struct, omit_defaults=True):
     """An open fact: its Amount, flattened, and the share of a whole that it prints."""
 
     label: str
     value: Figure
     unit: str | None
     raw: str
-    evidence: EvidenceObject
+    evidence: Evidence
     state: State = "reported"
     qualifier: Qualifier | None = None
     interval: Interval | None = None
@@ -80,7 +80,19 @@ class FactObject(msgspec.Struct, omit_defaults=True):
     share_printed: AmountObject | None = None
 
 
-class EditObject(msgspec.Struct):
+class StatedObject(Struct, omit_defaults=True):
+    """A figure printed beside another one, that is in no field."""
+
+    value: Figure
+    raw: str
+    evidence: Evidence
+    unit: str | None = None
+    state: State = "reported"
+    qualifier: Qualifier | None = None
+    interval: Interval | None = None
+
+
+class EditObject(Struct):
     """An edit rule on this record."""
 
     rule: str
@@ -91,20 +103,20 @@ class EditObject(msgspec.Struct):
     fields: tuple[str, ...]
 
 
-class FindingObject(msgspec.Struct, omit_defaults=True):
+class FindingObject(Struct, omit_defaults=True):
     """A mistake of the source."""
 
     code: str
     message: str
     fields: tuple[str, ...]
-    evidence: tuple[EvidenceObject, ...]
+    evidence: tuple[Evidence, ...]
     rules: tuple[str, ...] = ()
     printed: Figure | UnsetType = UNSET
     expected: Figure | UnsetType = UNSET
     rests_on: tuple[str, ...] = ()
 
 
-class TermObject(msgspec.Struct, omit_defaults=True):
+class TermObject(Struct, omit_defaults=True):
     """A field, by what it is multiplied: a whole number, and the percentage in `share`."""
 
     coefficient: int
@@ -112,7 +124,7 @@ class TermObject(msgspec.Struct, omit_defaults=True):
     share: str | None = None
 
 
-class RuleObject(msgspec.Struct):
+class RuleObject(Struct):
     """An edit rule that was written for this document."""
 
     rule: str
@@ -122,48 +134,7 @@ class RuleObject(msgspec.Struct):
     right: tuple[TermObject, ...]
 
 
-class StatedObject(msgspec.Struct, omit_defaults=True):
-    """A figure printed beside another one, that is in no field."""
-
-    value: Figure
-    raw: str
-    evidence: EvidenceObject
-    unit: str | None = None
-    state: State = "reported"
-    qualifier: Qualifier | None = None
-    interval: Interval | None = None
-
-
-class ItemObject(msgspec.Struct):
-    """A listed text; its words are the evidence's quote."""
-
-    kind: str
-    evidence: EvidenceObject
-
-
-class IrregularityObject(msgspec.Struct):
-    """A place that departs from the form."""
-
-    code: str
-    message: str
-    fields: tuple[str, ...]
-    evidence: EvidenceObject | None
-
-
-class CallObject(msgspec.Struct, omit_defaults=True):
-    """A question that a model was asked, and the fields that its answer gave."""
-
-    question: str
-    prompt: str
-    schema: str
-    model: str
-    prompt_tokens: int
-    completion_tokens: int
-    fields: tuple[str, ...] = ()
-    error: str | None = None
-
-
-class RecordObject(msgspec.Struct, omit_defaults=True):
+class RecordObject(Struct, omit_defaults=True):
     """The whole line."""
 
     schema: Literal["gouji.record/1"]
@@ -171,12 +142,12 @@ class RecordObject(msgspec.Struct, omit_defaults=True):
     form: str
     fields: dict[str, FieldObject]
     facts: tuple[FactObject, ...]
-    items: tuple[ItemObject, ...]
+    items: tuple[Item, ...]
     edits: tuple[EditObject, ...]
     findings: tuple[FindingObject, ...]
-    irregularities: tuple[IrregularityObject, ...]
+    irregularities: tuple[Irregularity, ...]
     printed: Printed
-    calls: tuple[CallObject, ...] = ()
+    calls: tuple[Call, ...] = ()
     disagreements: tuple[FindingObject, ...] = ()
     rules: tuple[RuleObject, ...] = ()
     stated: dict[str, StatedObject] = {}

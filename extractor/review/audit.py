@@ -17,9 +17,9 @@ from typing import Any
 from scipy.stats import beta
 
 from extractor.errors import GoujiError, StoreError
-from extractor.record.figure_json import plain
 from extractor.store import Store
 from extractor.store.columns import to_number
+from extractor.values.numeral import plain_digits
 
 AROUND = 40
 """Characters of the document that are shown on either side of the evidence."""
@@ -262,7 +262,7 @@ def _choice(store: Store, report: Row, seed: int) -> Drawn | None:
 
 def _drawn(store: Store, report: Row, row: Row) -> Drawn:
     number = to_number(row["value"])
-    value = str(row["text_value"]) if number is None else plain(number)
+    value = str(row["text_value"]) if number is None else plain_digits(number)
     told = f"{report['sha256']}\0{row['field']}\0{value}"
     places = [(name, row[f"{name}_no"]) for name in ("table", "row", "column")]
     return Drawn(

@@ -8,7 +8,8 @@ from extractor.record.record import Field
 from extractor.review.audit import interval
 from extractor.review.case import BY_PEOPLE, is_answered
 from extractor.store import Store
-from extractor.store.decisions import SELECT_DECISIONS, decision_of_row
+from extractor.store.columns import DECISION
+from extractor.store.statements import SELECT_DECISIONS
 
 LATEST = 10_000
 """Decisions that are looked at, the latest. It takes a third of a second."""
@@ -137,7 +138,7 @@ class Corrections:
 def recent_of(store: Store, person: str, most: int = 5) -> tuple[Recent, ...]:
     """What a person decided last, the last first, on reports that are still there."""
     recent = []
-    for decision in map(decision_of_row, list(store.query(_RECENT, [person, most]))):
+    for decision in map(DECISION.of_mapping, list(store.query(_RECENT, [person, most]))):
         on_field = [d for d in store.decisions(decision.sha256) if d.field == decision.field]
         standing = in_force(on_field).get(decision.field)
         still = standing is not None and standing.number == decision.number == on_field[-1].number
@@ -149,7 +150,7 @@ def recent_of(store: Store, person: str, most: int = 5) -> tuple[Recent, ...]:
 
 def histories(store: Store, latest: int = LATEST) -> tuple[History, ...]:
     """The histories of the fields on which the `latest` decisions were made."""
-    decisions = [decision_of_row(row) for row in store.query(_LATEST, [latest])]
+    decisions = [DECISION.of_mapping(row) for row in store.query(_LATEST, [latest])]
     return grouped(reversed(decisions))
 
 

@@ -14,10 +14,9 @@ import msgspec
 from msgspec import Meta
 
 from extractor.errors import GoujiError
-from extractor.record.json import evidence_from_json
 from extractor.record.record import Finding
 from extractor.store import Store
-from extractor.store.columns import to_number, to_texts
+from extractor.store.columns import FINDING
 
 K = TypeVar("K")
 
@@ -229,14 +228,5 @@ def forms_and_years(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], 
 
 
 def _found(row: dict[str, Any]) -> Found:
-    finding = Finding(
-        code=row["code"],
-        message=row["message"],
-        fields=to_texts(row["fields"]),
-        rules=to_texts(row["rules"]),
-        evidence=evidence_from_json(row["evidence"]),
-        printed=to_number(row["printed"]),
-        expected=to_number(row["expected"]),
-    )
     report = {name: row[name] for name in ("document", "number", "path", "agency", "year")}
-    return Found(**report, finding=finding)
+    return Found(**report, finding=FINDING.of_mapping(row))

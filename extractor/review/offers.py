@@ -9,12 +9,12 @@ from extractor.checking.observation import kinds
 from extractor.document import Span
 from extractor.reading.tables.cells import UNFIT
 from extractor.record.decision import Action
-from extractor.record.figure_json import plain as digits
 from extractor.record.record import FieldId, Value
 from extractor.review.case import Case, is_answered
 from extractor.review.verdict import figure_for, heading_scale
 from extractor.values.amount import State, plain, read_amount
 from extractor.values.folding import fold
+from extractor.values.numeral import plain_digits as digits
 
 MOST = 9
 """One for each key 1 to 9."""

@@ -12,9 +12,9 @@ from rich.text import Text
 from extractor.errors import StoreError
 from extractor.forms.edit import EditRule, Term
 from extractor.forms.file import form_ids, load_form
-from extractor.record.figure_json import plain
 from extractor.record.record import Candidate, EditResult, Evidence, Field, Record, Value
 from extractor.store import Store
+from extractor.values.numeral import plain_digits
 
 _LINES_AROUND = 2
 _CHARACTERS_AROUND = 40
@@ -52,7 +52,7 @@ def value_of(value: Value | None) -> str:
     """A value in plain digits, a text as it is, nothing as a dash."""
     if value is None:
         return "–"
-    return plain(value) if isinstance(value, Decimal) else value
+    return plain_digits(value) if isinstance(value, Decimal) else value
 
 
 def candidate_of(candidate: Candidate) -> str:
@@ -90,7 +90,7 @@ def _in_one_line(field: Field) -> str:
     if field.qualifier:
         parts.append(field.qualifier.replace("_", " "))
     if field.low != field.high:
-        high = "…" if field.high is None else plain(field.high)
+        high = "…" if field.high is None else plain_digits(field.high)
         parts.append(f"between {value_of(field.low)} and {high}")
     parts.append(field.state)
     return ", ".join(parts)

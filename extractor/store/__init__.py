@@ -1,7 +1,6 @@
 """Records in SQLite: one row a field, exact both ways, with views that answer questions."""
 
 from extractor.store.database import Store
-from extractor.store.decisions import Inputs
-from extractor.store.rows import Rows, rows_of
+from extractor.store.rows import Inputs, Rows, rows_of
 
 __all__ = ["Inputs", "Rows", "Store", "rows_of"]

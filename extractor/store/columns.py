@@ -1,30 +1,48 @@
-"""Numbers, Amounts and Evidence <-> columns of SQLite, exact both ways.
+"""The nouns of a record <-> columns of SQLite, by name, exact both ways.
 
 SQLite has 64-bit integers and binary doubles. An integral Decimal becomes an integer, and
 another becomes a double only where the double's shortest digits are the same number;
 whatever fits neither is kept as its digits. So SQL can compare and add, and nothing is lost.
+Lists are JSON arrays, NULL where empty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Raw
+from sqlite_utils import ANY
 
-from extractor.record.figure_json import plain
-from extractor.record.record import Evidence
+from extractor.record.decision import Decision
+from extractor.record.json import part_from_json, part_to_json
+from extractor.record.question import Call
+from extractor.record.record import (
+    EditResult,
+    Evidence,
+    Fact,
+    Field,
+    Finding,
+    Irregularity,
+    Item,
+)
+from extractor.record.schema import CandidateObject, FieldObject, RuleObject, StatedObject
 from extractor.values.amount import Amount
+from extractor.values.numeral import plain_digits
 
-Column = int | float | str | None
+Cell = int | float | str | None
+Row = tuple[Cell, ...]
+Noun = TypeVar("Noun")
 
 _TEXTS = msgspec.json.Decoder(tuple[str, ...])
 
 
-def of_number(number: Decimal | None) -> Column:
+def of_number(number: Decimal | None) -> Cell:
     """A Decimal as the narrowest SQLite value that is exactly it."""
     if number is None:
         return None
-    digits = plain(number)
+    digits = plain_digits(number)
     if "." in digits:
         double = float(digits)
         return double if Decimal(repr(double)) == number else digits
@@ -32,56 +50,222 @@ def of_number(number: Decimal | None) -> Column:
     return integer if -(2**63) <= integer < 2**63 else digits
 
 
-def to_number(column: Column) -> Decimal | None:
+def to_number(cell: Cell) -> Decimal | None:
     """What `of_number` wrote, back again."""
-    return None if column is None else Decimal(str(column))
+    return None if cell is None else Decimal(str(cell))
 
 
-def of_texts(texts: Sequence[str]) -> str | None:
-    """A JSON array, or None where there is nothing."""
-    return msgspec.json.encode(texts).decode() if texts else None
+def to_texts(cell: str | None) -> tuple[str, ...]:
+    """Texts that are kept as a JSON array, NULL where there are none."""
+    return _TEXTS.decode(cell) if cell else ()
 
 
-def to_texts(column: str | None) -> tuple[str, ...]:
-    """What `of_texts` wrote, back again."""
-    return _TEXTS.decode(column) if column else ()
+def _if_any(part: Any) -> str | None:
+    return part_to_json(part) if part else None
 
 
-def of_evidence(evidence: Evidence | None) -> tuple[Column, ...]:
-    """Six columns: start, end, quote, table, row, column."""
-    if evidence is None:
-        return (None,) * 6
-    return (
-        evidence.start,
-        evidence.end,
-        evidence.quote,
-        evidence.table,
-        evidence.row,
-        evidence.column,
-    )
+def _as_it_is(part: Any) -> Any:
+    return part
 
 
-def to_evidence(columns: Iterable[Any]) -> Evidence:
-    """What `of_evidence` wrote of an Evidence, back again."""
-    return Evidence(*columns)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its type in SQLite, what is written of a part of a noun, and what is read back.
+
+    The part has the column's name unless it is given: `evidence.start` is the start of the
+    noun's evidence.
+    """
+
+    type: Any
+    write: Callable[[Any], Cell] = _as_it_is
+    read: Callable[[Any], Any] = _as_it_is
+    part: str = ""
 
 
-def of_amount(amount: Amount | None) -> tuple[Column, ...]:
-    """Seven columns: value, unit, raw, state, qualifier, low, high; no state, no Amount."""
-    if amount is None:
-        return (None,) * 7
-    return (
-        of_number(amount.value),
-        amount.unit,
-        amount.raw,
-        amount.state,
-        amount.qualifier,
-        of_number(amount.low),
-        of_number(amount.high),
-    )
+Columns = Mapping[str, Column]
+
+TEXT, WHOLE, REAL = Column(str), Column(int), Column(float)
+FLAG = Column(int, int, bool)
+NUMBER = Column(ANY, of_number, to_number)
+TEXTS = Column(str, _if_any, to_texts)
+RULES = Column(str, _if_any, lambda cell: part_from_json(cell or "[]", tuple[RuleObject, ...]))
+STATED = Column(str, _if_any, lambda cell: part_from_json(cell or "{}", dict[str, StatedObject]))
+_EVIDENCE = Column(str, part_to_json, lambda cell: part_from_json(cell, tuple[Evidence, ...]))
+_VALUE = {
+    "value": replace(NUMBER, write=lambda v: None if isinstance(v, str) else of_number(v)),
+    "text_value": Column(str, lambda v: v if isinstance(v, str) else None, part="value"),
+}
+"""A value is a number or a text; the column of the other one is NULL."""
 
 
-def to_amount(columns: Sequence[Any]) -> Amount:
-    """What `of_amount` wrote of an Amount, back again."""
-    value, unit, raw, state, qualifier, low, high = columns
-    return Amount(state, raw, to_number(value), unit, qualifier, to_number(low), to_number(high))
+class Layout(Generic[Noun]):
+    """The columns in which a noun is kept; `parts` says how those of its parts are made."""
+
+    def __init__(
+        self, make: Callable[..., Noun], columns: Columns, **parts: Callable[..., Any]
+    ) -> None:
+        self.columns = columns
+        self._make, self._parts = make, parts
+        self._places = [
+            (*(column.part or name).rpartition(".")[::2], column)
+            for name, column in columns.items()
+        ]
+
+    def row(self, noun: Noun) -> Row:
+        """A noun as a row, in the order of the columns."""
+        whole = {holder: getattr(noun, holder) for holder in self._parts} | {"": noun}
+        return tuple(
+            None if whole[holder] is None else column.write(getattr(whole[holder], part))
+            for holder, part, column in self._places
+        )
+
+    def of_mapping(self, row: Mapping[str, Any]) -> Noun:
+        """The same of a row by the names of its columns, among which may be others."""
+        return self.noun([row[name] for name in self.columns])
+
+    def noun(self, row: Sequence[Any]) -> Noun:
+        """What `row` wrote, back again. A part of which every column is NULL is None."""
+        read: dict[str, dict[str, Any]] = {holder: {} for holder in ("", *self._parts)}
+        for cell, (holder, part, column) in zip(row, self._places, strict=False):  # more may follow
+            if cell is not None or part not in read[holder]:
+                read[holder][part] = column.read(cell)
+        whole = read.pop("")
+        for holder, parts in read.items():
+            is_there = any(value is not None for value in parts.values())
+            whole[holder] = self._parts[holder](**parts) if is_there else None
+        return self._make(**whole)
+
+
+def _of(holder: str, columns: Columns) -> dict[str, Column]:
+    """The columns of a part, as columns of what holds it."""
+    return {
+        name: replace(column, part=f"{holder}.{column.part or name}")
+        for name, column in columns.items()
+    }
+
+
+_PLACE = _of(
+    "evidence",
+    {
+        "start": WHOLE,
+        "end": WHOLE,
+        "quote": TEXT,
+        "table_no": Column(int, part="table"),
+        "row_no": Column(int, part="row"),
+        "column_no": Column(int, part="column"),
+    },
+)
+_AMOUNT = {
+    "value": NUMBER,
+    "unit": TEXT,
+    "raw": TEXT,
+    "state": TEXT,
+    "qualifier": TEXT,
+    "low": NUMBER,
+    "high": NUMBER,
+}
+_SHARE = {
+    "share" if name == "value" else f"share_{name}": column
+    for name, column in _of("share", _AMOUNT).items()
+}
+_FINDING = {
+    "code": TEXT,
+    "message": TEXT,
+    "fields": TEXTS,
+    "rules": TEXTS,
+    "evidence": _EVIDENCE,
+    "printed": NUMBER,
+    "expected": NUMBER,
+}
+
+FIELD = Layout(
+    Field,
+    {
+        **_VALUE,
+        "raw": TEXT,
+        "unit": TEXT,
+        "state": TEXT,
+        "qualifier": TEXT,
+        "low": NUMBER,
+        "high": NUMBER,
+        "source": TEXT,
+        "confidence": REAL,
+        "decision": TEXT,
+        "reasons": TEXTS,
+        "proof": TEXTS,
+        "candidates": Column(
+            str, _if_any, lambda cell: part_from_json(cell or "[]", tuple[CandidateObject, ...])
+        ),
+        "proposal": Column(
+            str,
+            lambda value: None if value is None else part_to_json(value),
+            lambda cell: part_from_json(cell or "null", Raw),
+        ),
+        **_PLACE,
+    },
+    evidence=Evidence,
+)
+FACT = Layout(
+    Fact,
+    {"label": TEXT, **_of("amount", _AMOUNT), **_SHARE, **_PLACE},
+    amount=Amount,
+    share=Amount,
+    evidence=Evidence,
+)
+ITEM = Layout(Item, {"kind": TEXT, **_PLACE}, evidence=Evidence)
+OUTCOME = Layout(EditResult, {"status": TEXT, "left": NUMBER, "right": NUMBER})
+EDIT_RULE = Layout(EditResult, {"rule": TEXT, "at": TEXT, "fields": TEXTS})
+EDIT = Layout(EditResult, {**OUTCOME.columns, **EDIT_RULE.columns})
+"""An edit's outcome is in one table and its rule, which many reports have, in another."""
+FINDING = Layout(Finding, _FINDING)
+DISAGREEMENT = Layout(Finding, {**_FINDING, "rests_on": TEXTS})
+IRREGULARITY = Layout(
+    Irregularity,
+    {"code": TEXT, "message": TEXT, "fields": TEXTS, **_PLACE},
+    evidence=Evidence,
+)
+CALL = Layout(
+    Call,
+    {
+        "question": TEXT,
+        "prompt": TEXT,
+        "schema": TEXT,
+        "model": TEXT,
+        "prompt_tokens": WHOLE,
+        "completion_tokens": WHOLE,
+        "fields": TEXTS,
+        "error": TEXT,
+    },
+)
+DECISION = Layout(
+    Decision,
+    {
+        "number": WHOLE,
+        "sha256": TEXT,
+        "field": TEXT,
+        "reviewer": TEXT,
+        "at": TEXT,
+        "action": TEXT,
+        "state": TEXT,
+        **_VALUE,
+        "unit": TEXT,
+        "evidence": Column(
+            str,
+            lambda place: place and part_to_json((place,)),
+            lambda cell: part_from_json(cell, tuple[Evidence, ...])[0] if cell else None,
+        ),
+        "anchor": TEXT,
+        "seen": Column(str, part_to_json, lambda cell: part_from_json(cell, FieldObject)),
+        "note": TEXT,
+        "after": WHOLE,
+        "blind": FLAG,
+        "qualifier": TEXT,
+        "low": NUMBER,
+        "high": NUMBER,
+    },
+)
+
+
+def types(columns: Columns) -> dict[str, Any]:
+    """The columns with their types, as a table is made of."""
+    return {name: column.type for name, column in columns.items()}

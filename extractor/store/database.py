@@ -14,19 +14,8 @@ from extractor.errors import NotStored, StoreError, Superseded
 from extractor.forms.form import Form
 from extractor.record.decision import Decision
 from extractor.record.record import Record
-from extractor.store.columns import Column
-from extractor.store.decisions import (
-    INSERT_DECISION,
-    LAST_DECISION,
-    SELECT_DECISIONS,
-    SELECT_INPUTS,
-    Inputs,
-    decision_of_row,
-    inputs_of,
-    row_of_decision,
-)
-from extractor.store.dictionary import field_rows
-from extractor.store.rows import Row, Rows, record_of, rows_of
+from extractor.store.columns import DECISION, Cell, Row
+from extractor.store.rows import Inputs, Rows, field_rows, inputs_of, record_of, rows_of
 from extractor.store.schema import (
     CHILDREN,
     FORM_FIELDS,
@@ -38,7 +27,11 @@ from extractor.store.schema import (
 )
 from extractor.store.statements import (
     INSERT_CHILDREN,
+    INSERT_DECISION,
+    LAST_DECISION,
     SELECT_CHILDREN,
+    SELECT_DECISIONS,
+    SELECT_INPUTS,
     STORED,
     UPSERT_DOCUMENT,
     insert_into,
@@ -166,7 +159,8 @@ class Store:
             if last != rows.decided:
                 raise Superseded(f"{sha256}: decisions were made meanwhile")
             if decision is not None:
-                self.db.conn.execute(INSERT_DECISION, row_of_decision(decision)).fetchall()
+                decided = dict(zip(DECISION.columns, DECISION.row(decision), strict=True))
+                self.db.conn.execute(INSERT_DECISION, decided).fetchall()
             document = self._replace(columns)
             inputs = [document, rows.data, rows.answers]
             self.db.conn.execute(insert_into("inputs", INPUTS), inputs)
@@ -228,7 +222,7 @@ class Store:
                     (self._rules[rule],) = self.db.execute(select, rule).fetchone()
         return [self._rules[rule] for rule in rules]
 
-    def _replace(self, columns: Mapping[str, Column]) -> int:
+    def _replace(self, columns: Mapping[str, Cell]) -> int:
         stored = [columns.get(name) for name in STORED]
         ((document,),) = self.db.conn.execute(UPSERT_DOCUMENT, stored).fetchall()
         for table in CHILDREN:
@@ -300,7 +294,7 @@ class Store:
     def decisions(self, sha256: str) -> tuple[Decision, ...]:
         """All decisions on one content, taken back or not, in the order they were made."""
         query = f"{SELECT_DECISIONS} WHERE sha256 = ? ORDER BY number"
-        return tuple(map(decision_of_row, self.query(query, [sha256])))
+        return tuple(map(DECISION.of_mapping, self.query(query, [sha256])))
 
     def find(self, name: str) -> int:
         """The number of the one document that `name` names.

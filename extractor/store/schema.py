@@ -1,25 +1,29 @@
 """The tables, as data, and the steps by which an older database becomes a current one.
 
-Tables are strict. A number is in an ANY column, as an integer or a real where that is
-exact and else as its digits (see `columns`). Lists are JSON arrays, NULL where empty.
+Tables are strict. How nouns of the record are kept in columns is told in `columns`.
 """
 
 from importlib.resources import files
 from typing import Any
 
-from sqlite_utils import ANY, Database, Migrations
+from sqlite_utils import Database, Migrations
 from sqlite_utils.db import ForeignKey
 
-Columns = dict[str, Any]
+from extractor.store.columns import (
+    CALL,
+    DECISION,
+    DISAGREEMENT,
+    FACT,
+    FIELD,
+    FINDING,
+    IRREGULARITY,
+    ITEM,
+    OUTCOME,
+    Layout,
+    types,
+)
 
-_PLACE: Columns = {
-    "start": int,
-    "end": int,
-    "quote": str,
-    "table_no": int,
-    "row_no": int,
-    "column_no": int,
-}
+Columns = dict[str, Any]
 
 DOCUMENTS: Columns = {
     "id": int,
@@ -51,28 +55,8 @@ BATCHES: Columns = {"id": int, "name": str, "started_at": str}
 INPUTS: Columns = {"document": int, "data": bytes, "answers": str}
 """What a record was made from: the file's bytes, packed by zlib, and the answers of a model as
 JSON. With the decisions, the record can be made again without the file."""
-DECISIONS: Columns = {
-    "number": int,
-    "sha256": str,
-    "field": str,
-    "reviewer": str,
-    "at": str,
-    "action": str,
-    "state": str,
-    "value": ANY,
-    "text_value": str,
-    "unit": str,
-    "evidence": str,
-    "anchor": str,
-    "seen": str,
-    "note": str,
-    "after": int,
-    "blind": int,
-    "qualifier": str,
-    "low": ANY,
-    "high": ANY,
-}
-"""What people decided (see `model.decision`). Rows are only ever added: triggers see to it."""
+DECISIONS = types(DECISION.columns)
+"""What people decided (see `record.decision`). Rows are only ever added: triggers see to it."""
 CLAIMS: Columns = {"document": int, "reviewer": str, "given_by": str, "at": str, "until": str}
 """Who works on a document, until when; an assignment by someone else has no end."""
 AUDIT_ANSWERS: Columns = {
@@ -106,92 +90,22 @@ FORM_FIELDS: Columns = {
 EDIT_RULES: Columns = {"id": int, "rule": str, "at": str, "fields": str}
 """A rule with its fields is the same in every report of a form, so it is kept once."""
 
-_FINDING: Columns = {
-    "document": int,
-    "number": int,
-    "code": str,
-    "message": str,
-    "fields": str,
-    "rules": str,
-    "evidence": str,
-    "printed": ANY,
-    "expected": ANY,
+_NUMBERED: dict[str, Layout[Any]] = {
+    "facts": FACT,
+    "items": ITEM,
+    "edits": OUTCOME,
+    "findings": FINDING,
+    "disagreements": DISAGREEMENT,
+    "irregularities": IRREGULARITY,
+    "calls": CALL,
 }
-
 CHILDREN: dict[str, Columns] = {
-    "fields": {
-        "document": int,
-        "field": str,
-        "value": ANY,
-        "text_value": str,
-        "raw": str,
-        "unit": str,
-        "state": str,
-        "qualifier": str,
-        "low": ANY,
-        "high": ANY,
-        "source": str,
-        "confidence": float,
-        "decision": str,
-        "reasons": str,
-        "proof": str,
-        "candidates": str,
-        "proposal": str,
-        **_PLACE,
-        "priority": float,
-    },
-    "facts": {
-        "document": int,
-        "number": int,
-        "label": str,
-        "value": ANY,
-        "unit": str,
-        "raw": str,
-        "state": str,
-        "qualifier": str,
-        "low": ANY,
-        "high": ANY,
-        "share": ANY,
-        "share_unit": str,
-        "share_raw": str,
-        "share_state": str,
-        "share_qualifier": str,
-        "share_low": ANY,
-        "share_high": ANY,
-        **_PLACE,
-    },
-    "items": {"document": int, "number": int, "kind": str, **_PLACE},
-    "edits": {
-        "document": int,
-        "number": int,
-        "status": str,
-        "left": ANY,
-        "right": ANY,
-        "edit_rule": int,
-    },
-    "findings": _FINDING,
-    "disagreements": {**_FINDING, "rests_on": str},
-    "irregularities": {
-        "document": int,
-        "number": int,
-        "code": str,
-        "message": str,
-        "fields": str,
-        **_PLACE,
-    },
-    "calls": {
-        "document": int,
-        "number": int,
-        "question": str,
-        "prompt": str,
-        "schema": str,
-        "model": str,
-        "prompt_tokens": int,
-        "completion_tokens": int,
-        "fields": str,
-        "error": str,
-    },
+    "fields": {"document": int, "field": str, **types(FIELD.columns), "priority": float}
+} | {
+    table: {"document": int, "number": int, **types(layout.columns)}
+    for table, layout in _NUMBERED.items()
 }
+CHILDREN["edits"]["edit_rule"] = int
 """What a document's record is made of. The second column numbers or names a document's rows."""
 
 migrations = Migrations("gouji")

@@ -2,13 +2,24 @@
 
 from collections.abc import Collection
 
-from extractor.store.schema import CHILDREN, DOCUMENTS
+from extractor.store.schema import CHILDREN, DECISIONS, DOCUMENTS
 
 STORED = [name for name in DOCUMENTS if name != "id"]
 UPSERT_DOCUMENT = (
     f"INSERT INTO documents ({', '.join(STORED)}) VALUES ({', '.join('?' * len(STORED))}) "
     f"ON CONFLICT (sha256) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in STORED)} "
     "RETURNING id"
+)
+SELECT_DECISIONS = f"SELECT {', '.join(DECISIONS)} FROM decisions"
+_DECIDED = [name for name in DECISIONS if name != "number"]
+INSERT_DECISION = (
+    f"INSERT INTO decisions ({', '.join(_DECIDED)}) VALUES (:{', :'.join(_DECIDED)}) "
+    "RETURNING number"
+)
+LAST_DECISION = "SELECT coalesce(max(number), 0) FROM decisions WHERE sha256 = ?"
+SELECT_INPUTS = (
+    "SELECT d.sha256, d.path, d.form, d.config, i.data, i.answers FROM documents d "
+    "LEFT JOIN inputs i ON i.document = d.id WHERE d.id = ? AND d.status = 'ok'"
 )
 
 

@@ -254,6 +254,16 @@ def _write(value: int) -> str:
     return out
 
 
+def plain_digits(number: Decimal) -> str:
+    """A number in plain digits: no exponent, no trailing zeros behind the point.
+
+    >>> plain_digits(Decimal("5.0500E+4")), plain_digits(Decimal("25.670"))
+    ('50500', '25.67')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _plain(value: Decimal) -> str:
     return f"{value:f}"
 

@@ -6,7 +6,7 @@ import pytest
 
 from eval.gold import GoldField
 from eval.judge import judge_evidence, judge_imputed, judge_state, judge_value, says
-from extractor.record.record import Candidate, Decision, Evidence, Field, Source, Value
+from extractor.record.record import Candidate, Disposition, Evidence, Field, Source, Value
 from extractor.values.amount import State
 
 BLANK = GoldField(state="blank")
@@ -20,7 +20,7 @@ def field(
     value: Value | None = None,
     state: State = "reported",
     source: Source | None = "grid",
-    decision: Decision = "accept",
+    decision: Disposition = "accept",
     candidates: tuple[Value, ...] = (),
     evidence: Evidence | None = None,
 ) -> Field:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from extractor.errors import StoreError
-from extractor.record.figure_json import plain
 from extractor.record.json import from_json, to_json
 from extractor.record.question import Call
 from extractor.record.record import Evidence, Fact, Field, Origin, Record
 from extractor.values.amount import read_amount
+from extractor.values.numeral import plain_digits
 
 ORIGIN = Origin("ab" * 32, "report.txt", "text/plain", 6474)
 
@@ -62,8 +62,8 @@ def test_figures_are_numbers_in_plain_digits(value: str, digits: str) -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_plain_digits_are_the_same_number(number: Decimal) -> None:
-    assert Decimal(plain(number)) == number
-    assert "E" not in plain(number)
+    assert Decimal(plain_digits(number)) == number
+    assert "E" not in plain_digits(number)
 
 
 def test_the_shape_is_the_designs() -> None:

@@ -28,7 +28,7 @@ from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.prose import is_of_prose, stated_beside
 from extractor.record.reasons import ASK
-from extractor.record.record import Decision, Field, FieldId, Origin, Readings, Record, Value
+from extractor.record.record import Disposition, Field, FieldId, Origin, Readings, Record, Value
 
 DISPELLED = frozenset(
     ("cut_off", "not_in_document", "low_confidence", "not_proved", "unusual_blank")
@@ -194,7 +194,7 @@ def _weak(confidence: float, reasons: list[str]) -> tuple[float, tuple[str, ...]
 def _field(form: Form, trust: _Trust, imputed: Imputed | None, proposal: Value | None) -> Field:
     """One field of the record: its value as read, or as it follows from the others."""
     seen = trust.seen
-    decision: Decision = "review" if trust.asks else "accept"
+    decision: Disposition = "review" if trust.asks else "accept"
     return Field(
         value=imputed.value if imputed else seen.value,
         state=seen.state,

@@ -10,8 +10,8 @@ from starlette.datastructures import UploadFile
 
 from extractor.errors import NotStored
 from extractor.pipeline import Content
-from extractor.record.json import finding_object, to_json
-from extractor.record.schema import RecordObject
+from extractor.record.json import to_json, to_object
+from extractor.record.schema import FindingObject, RecordObject
 from extractor.review.intake import take_in
 from extractor.review.lists import find_document
 from extractor.store import Store
@@ -113,7 +113,8 @@ async def get_text(request: Request, _visitor: Reader, document: DocumentNumber)
 async def get_findings_of(request: Request, _visitor: Reader, document: DocumentNumber) -> Response:
     """Mistakes of the source, each with the places that show it."""
     _, record = await service_of(request).access.read(lambda store: store.load(document))
-    return JsonAnswer(FindingList(tuple(map(finding_object, record.findings))))
+    findings = tuple(to_object(finding, FindingObject) for finding in record.findings)
+    return JsonAnswer(FindingList(findings))
 
 
 async def _content(request: Request, name: str) -> Content:

@@ -1,7 +1,6 @@
 """The fields of one report, with what is known of each, and what people decide on them."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -11,8 +10,7 @@ from extractor.document import Span
 from extractor.errors import NotStored
 from extractor.forms.file import load_form
 from extractor.record.decision import Action, Decision
-from extractor.record.figure_json import write_figure
-from extractor.record.json import edit_object, field_object
+from extractor.record.json import to_object
 from extractor.record.record import FieldId, Record
 from extractor.record.schema import EditObject
 from extractor.review import Case, Conflict, Verdict, load_case
@@ -237,24 +235,16 @@ def _check(case: Case, field: FieldId) -> None:
 
 
 def _decision(decision: Decision) -> DecisionObject:
-    value, seen = write_figure(decision.value), field_object(decision.seen)
-    return filled(DecisionObject, decision, value=value, seen=seen)
+    return to_object(decision, DecisionObject)
 
 
 def _entry(record: Record, name: FieldId) -> FieldEntry:
-    label = _labels(record.form).get(name)
-    return filled(FieldEntry, field_object(record.fields[name]), field=name, label=label)
-
-
-@lru_cache
-def _labels(form_id: str) -> dict[FieldId, str]:
-    """What a form calls its fields, as the database has it."""
-    form = load_form(form_id)
-    return form.labels | {rule.field: rule.label for rule in form.facts}
+    label = load_form(record.form).labels.get(name)
+    return to_object(record.fields[name], FieldEntry, field=name, label=label)
 
 
 def _edits(record: Record, name: FieldId) -> tuple[EditObject, ...]:
-    return tuple(edit_object(edit) for edit in record.edits if name in edit.fields)
+    return tuple(to_object(edit, EditObject) for edit in record.edits if name in edit.fields)
 
 
 def _version(decisions: Iterable[Decision]) -> int:

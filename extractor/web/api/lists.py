@@ -5,12 +5,12 @@ from typing import Annotated, TypeVar
 
 from fastapi import Query, Request, Response
 
-from extractor.record.figure_json import write_figure
-from extractor.record.json import finding_object
+from extractor.record.json import to_object, write_figure
 from extractor.review.lists import (
     DocumentFilters,
     DocumentStatus,
     FindingFilters,
+    Found,
     RowNumber,
     cursor_of,
     key_of,
@@ -105,9 +105,16 @@ async def get_findings(
         lambda store: list_findings(store, filters, after, query.limit + 1)
     )
     shown, last = _page(found, query.limit)
-    items = tuple(filled(FindingEntry, finding_object(one.finding), one) for one in shown)
+    items = tuple(map(_finding, shown))
     following = cursor_of([last.document, last.number]) if last else None
     return JsonAnswer(FindingPage(items, following))
+
+
+def _finding(found: Found) -> FindingEntry:
+    report = {
+        name: getattr(found, name) for name in ("document", "number", "path", "agency", "year")
+    }
+    return to_object(found.finding, FindingEntry, **report)
 
 
 @router.get(

@@ -11,11 +11,11 @@ from msgspec import UNSET, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.record.decision import Action
-from extractor.record.figure_json import Figure
+from extractor.record.record import Evidence
 from extractor.record.schema import (
     EditObject,
-    EvidenceObject,
     FieldObject,
+    Figure,
     FindingObject,
     RecordObject,
 )
@@ -121,7 +121,7 @@ class DecisionObject(msgspec.Struct):
     state: State
     value: Figure
     unit: str | None
-    evidence: EvidenceObject | None
+    evidence: Evidence | None
     seen: FieldObject
     note: str
     after: int | None
@@ -145,7 +145,7 @@ class FieldEvidence(msgspec.Struct):
     """Where a field is printed: `text[start:end]` is the quote."""
 
     field: str
-    evidence: EvidenceObject
+    evidence: Evidence
 
 
 class EvidenceList(msgspec.Struct):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractor.checking.hear import OUTDATED
 from extractor.document import Span
 from extractor.record.decision import SETTLING, Decision
-from extractor.record.json import field_to_json
+from extractor.record.json import part_to_json
 from extractor.record.reasons import ASK
 from extractor.record.record import Field, FieldId, Record
 from extractor.review import Case
@@ -89,7 +89,7 @@ def chosen(
 
 def fingerprint(field: Field) -> str:
     """What a person saw of a field, in short: another one is another field."""
-    return hashlib.sha256(field_to_json(field).encode()).hexdigest()[:16]
+    return hashlib.sha256(part_to_json(field).encode()).hexdigest()[:16]
 
 
 def next_waiting(record: Record, name: FieldId) -> FieldId | None:

@@ -8,8 +8,8 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extractor.forms.file import load_form
-from extractor.record.figure_json import plain
 from extractor.record.record import Value
+from extractor.values.numeral import plain_digits
 from extractor.web.addresses import here
 from extractor.web.language import LANGUAGES, words_for
 
@@ -37,7 +37,7 @@ def said(value: Value | None) -> str:
     """A value in plain digits, a text as it is, nothing as an en dash."""
     if value is None:
         return "–"
-    return visible(value) if isinstance(value, str) else plain(value)
+    return visible(value) if isinstance(value, str) else plain_digits(value)
 
 
 _environment = Environment(
