@@ -297,4 +297,4 @@ def filled(shape: type[S], *sources: object, **given: object) -> S:
         for source in sources:
             if name not in values and getattr(source, name, UNSET) is not UNSET:
                 values[name] = getattr(source, name)
-    return msgspec.convert(values, shape, from_attributes=True)
+    return shape(**values)
