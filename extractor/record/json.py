@@ -8,6 +8,7 @@ a number stands for itself alone.
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from types import NoneType
 from typing import Any, TypeVar
 
 import msgspec
@@ -47,6 +48,7 @@ Parts = dict[str, Any]
 
 _ENCODER = msgspec.json.Encoder()
 _TEXT = msgspec.json.Decoder(str)
+_ALREADY_JSON = (str, int, float, NoneType)
 
 
 def to_json(record: Record) -> bytes:
@@ -137,31 +139,33 @@ def _parts(noun: Any) -> Parts:
 
 def _write(part: Any) -> Any:
     """A part of a record as msgspec encodes it to the record's notation."""
-    match part:
-        case Decimal():
-            return write_figure(part)
-        case tuple():
-            return tuple(map(_write, part))
-        case dict():
-            return {name: _write(value) for name, value in part.items()}
-    shape = _OBJECTS.get(type(part))
-    return part if shape is None else to_object(part, shape)
+    if isinstance(part, _ALREADY_JSON):
+        return part
+    if shape := _OBJECTS.get(type(part)):
+        return to_object(part, shape)
+    if isinstance(part, Decimal):
+        return write_figure(part)
+    if isinstance(part, tuple):
+        return tuple(map(_write, part))
+    if isinstance(part, dict):
+        return {name: _write(value) for name, value in part.items()}
+    return part
 
 
 def _read(part: Any) -> Any:
-    match part:
-        case Raw():
-            return read_figure(part)
-        case UnsetType():
-            return None
-        case tuple():
-            return tuple(map(_read, part))
-        case dict():
-            return {name: _read(value) for name, value in part.items()}
-    make = _NOUNS.get(type(part))
-    if make is None:
+    if isinstance(part, _ALREADY_JSON):
         return part
-    return make({name: _read(getattr(part, name)) for name in part.__struct_fields__})
+    if make := _NOUNS.get(type(part)):
+        return make({name: _read(getattr(part, name)) for name in part.__struct_fields__})
+    if isinstance(part, Raw):
+        return read_figure(part)
+    if isinstance(part, UnsetType):
+        return None
+    if isinstance(part, tuple):
+        return tuple(map(_read, part))
+    if isinstance(part, dict):
+        return {name: _read(value) for name, value in part.items()}
+    return part
 
 
 def _number(value: Value | None) -> Decimal | None:
