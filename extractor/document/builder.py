@@ -35,8 +35,9 @@ def walk(
     path: list[tuple[Iterator[Node], Iterator[Iterable[Node]]]] = [(iter((root,)), iter(()))]
     while path:
         nodes, meeting = path[-1]
+        too_deep = deepest is not None and len(path) - 1 > deepest.most
         for node in nodes:
-            if deepest is not None and len(path) - 1 > deepest.most:
+            if deepest is not None and too_deep:
                 raise deepest.error(f"over {deepest.most}")
             begun = meet(node)
             if begun is not None and (within := next(begun, None)) is not None:

@@ -43,9 +43,9 @@ class Line:
     def part(self, start: int, end: int) -> Span:
         """The span of `text[start:end]` without the white space around it."""
         inner = self.text[start:end]
-        body = inner.strip()
-        left = self.start + start + (len(inner) - len(inner.lstrip()) if body else 0)
-        return Span(left, left + len(body))
+        body = inner.lstrip()
+        left = self.start + start + (len(inner) - len(body) if body else 0)
+        return Span(left, left + len(body.rstrip()))
 
     def quote(self, span: Span) -> str:
         """The characters at a span in this line."""

@@ -26,6 +26,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ANCHOR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}anchor"
 _PARAGRAPH, _RUN, _TABLE, _ROW, _CELL = tags("p r tbl tr tc")
 _RUNS = frozenset((_RUN, f"{_M}r"))
+_BRANCHES = _RUNS | {_PARAGRAPH, _TABLE, _ROW, _CELL}
 _TEXTS = frozenset((*tags("t"), f"{_M}t"))
 _CHARACTERS = dict(zip(tags("br cr tab ptab noBreakHyphen"), "\n\n\t\t-", strict=True))
 _PROPERTIES = frozenset(tags("pPr rPr tblPr tblGrid sdtPr sectPr trPr tcPr"))
@@ -82,7 +83,7 @@ class _Reader:
     def meet(self, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]] | None:
         """Read a leaf, or go through an element; see `walk`."""
         tag = element.tag
-        leaf = tag in _PROPERTIES or self._is_read(tag, element)
+        leaf = tag in _PROPERTIES or (tag not in _BRANCHES and self._is_read(tag, element))
         return None if leaf else self._open(tag, element)
 
     def _open(self, tag: str, element: BaseOxmlElement) -> Iterator[Iterable[BaseOxmlElement]]:
