@@ -10,7 +10,7 @@ from typing import Literal
 from eval.gold import GoldField, GoldLabels
 from extractor.checking.hear import hear
 from extractor.checking.judge import check
-from extractor.checking.judge.findings import field_labels, judge
+from extractor.checking.judge.findings import judge
 from extractor.checking.observation import Observation
 from extractor.checking.trust import SOFT_ZERO, Checks, Signals
 from extractor.checking.weigh import weigh
@@ -60,7 +60,7 @@ def examples(one: Print) -> Iterator[Example]:
     """
     document, form, readings = one.document, one.form, one.readings
     weighed = weigh(form, readings, hear(document, form, readings))
-    judgement = judge(weighed, field_labels(form, readings.facts))
+    judgement = judge(weighed)
     checks = check(weighed, judgement.reasons)
     for name, seen in weighed.observations.items():
         right = is_right(one.gold.fields.get(name), seen)
