@@ -16,7 +16,7 @@ from scipy.special import expit, log_expit
 from eval.gold import GoldField, GoldReport
 from extractor.checking.hear import hear
 from extractor.checking.judge import check
-from extractor.checking.judge.findings import field_labels, judge
+from extractor.checking.judge.findings import judge
 from extractor.checking.observation import Observation
 from extractor.checking.trust import CEILING, SOFT_ZERO, Checks, Signals, Weights
 from extractor.checking.weigh import weigh
@@ -66,7 +66,7 @@ def examples(report: GoldReport) -> Iterator[Example]:
     form = recognize(document, all_forms())
     readings = Reader(document, form).read()
     weighed = weigh(form, readings, hear(document, form, readings))
-    judgement = judge(weighed, field_labels(form, readings.facts))
+    judgement = judge(weighed)
     checks = check(weighed, judgement.reasons)
     for field, seen in weighed.observations.items():
         right = is_right(report.labels.fields.get(field), seen)

@@ -21,7 +21,7 @@ def checked(table: str, twice: bool = True) -> Mapping[FieldId, Checks]:
     observed = merge(text, FORM, readings(printed, places, twice))
     confronted = confront([rule for rule in FORM.edits if rule.name != "prose"], observed)
     weighed = Weighed(observed, (), confronted, localize(FORM, observed, confronted))
-    checks = check(weighed, judge(weighed, {}).reasons)
+    checks = check(weighed, judge(weighed).reasons)
     assert all(c.reading == log_odds(observed[name].probability) for name, c in checks.items())
     return checks
 

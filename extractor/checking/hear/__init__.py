@@ -14,15 +14,15 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from extractor.checking.confront import Observations, confront_rule
-from extractor.checking.hear.merge import merge
-from extractor.checking.hear.prose import prose_observations
-from extractor.checking.observation import Observation, kinds
-from extractor.checking.trust import MISREPORTED, SETTLED
+from extractor.checking.hear.merge import in_plain_characters, merge
+from extractor.checking.observation import Observation, kind_of_unit, kinds
+from extractor.checking.trust import FACT, MISREPORTED, SETTLED
 from extractor.document import Document
 from extractor.forms.edit import EditRule
 from extractor.forms.form import Form
 from extractor.record.decision import SETTLED_AS, SKIPPED, Decision, anchor
-from extractor.record.record import Candidate, FieldId, Readings
+from extractor.record.prose import figure_field, is_beside, stated_beside, what_is_beside
+from extractor.record.record import Candidate, Fact, FieldId, Readings, Stated
 
 OUTDATED = "decision_outdated"
 FEW = 4
@@ -36,7 +36,11 @@ def hear(
     meanings of a phrase apart."""
     settled = settle(document, form, merge(document, form, readings), decisions)
     cells = unusual_blanks(form, open_totals(form, settle_meaning(form, settled)))
-    return cells | prose_observations(document, readings)
+    figures: dict[FieldId, Fact | Stated] = {
+        figure_field(number): fact for number, fact in enumerate(readings.facts)
+    }
+    figures |= stated_beside(readings)
+    return cells | {name: _of_prose(document, name, figure) for name, figure in figures.items()}
 
 
 def settle(
@@ -190,3 +194,26 @@ def unusual_blanks(
 def _printed(seen: Observation, is_total: bool) -> bool:
     """Whether a cell prints a total, or that there is nothing to count."""
     return seen.state == "dash" or (seen.state == "reported" and (is_total or not seen.value))
+
+
+def _of_prose(document: Document, name: FieldId, figure: Fact | Stated) -> Observation:
+    """A fact, or what is printed beside a figure, as an observation."""
+    amount = figure.amount
+    kind = kind_of_unit(amount.unit)
+    if is_beside(name):
+        kind = "count" if what_is_beside(name) == "before" else "change"
+    return Observation(
+        field=name,
+        kind=kind,
+        state=amount.state,
+        value=amount.value,
+        low=amount.low,
+        high=amount.high,
+        raw=amount.raw,
+        unit=amount.unit,
+        qualifier=amount.qualifier,
+        source="rules",
+        evidence=figure.evidence,
+        probability=FACT,
+        certain=is_beside(name) and in_plain_characters(document, figure.evidence, amount),
+    )

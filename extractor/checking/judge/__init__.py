@@ -6,10 +6,11 @@ printed is settled first, and then what follows for the blanks (`impute`).
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from extractor.checking.judge.account import account
-from extractor.checking.judge.findings import field_labels, in_table, judge
+from extractor.checking.judge.findings import Judgement, judge
 from extractor.checking.judge.impute import Imputed, impute
 from extractor.checking.observation import Observation
 from extractor.checking.trust import (
@@ -28,7 +29,7 @@ from extractor.document import Document
 from extractor.forms.form import Form
 from extractor.record.prose import is_of_prose, stated_beside
 from extractor.record.reasons import ASK
-from extractor.record.record import Disposition, Field, FieldId, Origin, Readings, Record, Value
+from extractor.record.record import Disposition, Field, FieldId, Origin, Readings, Record
 
 DISPELLED = frozenset(
     ("cut_off", "not_in_document", "low_confidence", "not_proved", "unusual_blank")
@@ -46,26 +47,19 @@ def decide(
 ) -> Record:
     """The record of one document, its fields in the order of the observations; no value that
     follows from others is filled in unless it `imputes`."""
-    judgement = judge(weighed, field_labels(form, readings.facts))
+    judgement = judge(weighed)
     checks = check(weighed, judgement.reasons)
-    trusts = {
-        name: _trust(seen, judgement.reasons.get(name, ()), checks[name], readings.unanswered)
+    fields = {
+        name: _as_read(form, seen, checks[name], judgement, readings.unanswered)
         for name, seen in weighed.observations.items()
         if not is_of_prose(name)
     }
-    asked = {name for name, trust in trusts.items() if trust.asks and trust.seen.value is not None}
-    imputed = impute(form, weighed, asked) if imputes else {}
-    for name in _absent(readings):
-        imputed.pop(name, None)
-    fields = {
-        name: _field(
-            form,
-            _proved(trust, imputed.get(name), trusts),
-            imputed.get(name),
-            judgement.proposals.get(name),
-        )
-        for name, trust in trusts.items()
-    }
+    asked = [name for name, f in fields.items() if f.decision == "review" and f.value is not None]
+    absent = _absent(readings)
+    for name, value in (impute(form, weighed, asked) if imputes else {}).items():
+        if name not in absent:
+            settled = weighed.observations[name].settled is not None
+            fields[name] = _imputed(fields, fields[name], value, settled)
     printed, lost = account(readings, fields)
     return Record(
         document=Origin(document.sha256, document.path, document.media_type, len(document.text)),
@@ -96,7 +90,7 @@ def check(weighed: Weighed, reasons: Mapping[FieldId, Collection[str]]) -> dict[
     satisfied = Counter[FieldId]()
     for c in weighed.confronted:
         if c.result.status == "satisfied":
-            telling = c.rule.relation == "=" and in_table(c, observations)
+            telling = c.rule.relation == "=" and weighed.in_table(c)
             satisfied.update(
                 name
                 for name in c.rule.fields
@@ -142,31 +136,41 @@ def _absent(readings: Readings) -> frozenset[FieldId]:
     return frozenset(name for irregular in gone for name in irregular.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trust:
-    """How far an observation is trusted, and why so: some reasons ask a person."""
-
-    seen: Observation
-    confidence: float
-    reasons: tuple[str, ...]
-
-    @property
-    def asks(self) -> bool:
-        return not ASK.isdisjoint(self.reasons)
-
-
-def _trust(
-    seen: Observation, judged: Collection[str], checks: Checks, unanswered: Collection[FieldId]
-) -> _Trust:
-    """How far one observation is trusted as it was read."""
+def _as_read(
+    form: Form,
+    seen: Observation,
+    checks: Checks,
+    judgement: Judgement,
+    unanswered: Collection[FieldId],
+) -> Field:
+    """One field of the record as it was read; some of its reasons ask a person."""
     waits = ("model_unavailable",) if seen.field in unanswered and _is_open(seen) else ()
-    reasons = [*seen.reasons, *waits, *judged]
+    reasons = [*seen.reasons, *waits, *judgement.reasons.get(seen.field, ())]
     if seen.settled:
-        kept = (reason for reason in reasons if reason not in ASK)
-        return _Trust(seen, SETTLED, (seen.settled, *kept))
-    if seen.state in SOFT_ZERO and seen.kind != "text":
-        reasons.append("not_proved")
-    return _Trust(seen, *_weak(calibration().weights.confidence(checks), reasons))
+        confidence = SETTLED
+        reasons = [seen.settled, *(reason for reason in reasons if reason not in ASK)]
+    else:
+        confidence = calibration().weights.confidence(checks)
+        if seen.state in SOFT_ZERO and seen.kind != "text":
+            reasons.append("not_proved")
+        if confidence < ACCEPT and ASK.isdisjoint(reasons):
+            reasons.append("low_confidence")
+    return Field(
+        value=seen.value,
+        state=seen.state,
+        raw=seen.raw,
+        unit=seen.unit or (None if seen.kind == "text" else form.units.get(seen.field)),
+        source=seen.source,
+        evidence=seen.evidence,
+        confidence=round(confidence, 4),
+        decision=_decision(reasons),
+        reasons=tuple(reasons),
+        qualifier=seen.qualifier,
+        low=seen.low,
+        high=seen.high,
+        candidates=seen.candidates,
+        proposal=judgement.proposals.get(seen.field),
+    )
 
 
 def _is_open(seen: Observation) -> bool:
@@ -175,40 +179,28 @@ def _is_open(seen: Observation) -> bool:
     return unread or seen.probability < ACCEPT or not ASK.isdisjoint(seen.reasons)
 
 
-def _proved(trust: _Trust, imputed: Imputed | None, trusts: Mapping[FieldId, _Trust]) -> _Trust:
-    """The trust in a value that follows from others: no more than in the weakest of them."""
-    if imputed is None or trust.seen.settled:
-        return trust
-    weakest = min((trusts[name].confidence for name in imputed.premises), default=IMPUTED)
-    reasons = [reason for reason in trust.reasons if reason not in DISPELLED]
-    return _Trust(trust.seen, *_weak(min(weakest, IMPUTED), reasons))
+def _decision(reasons: Collection[str]) -> Disposition:
+    return "accept" if ASK.isdisjoint(reasons) else "review"
 
 
-def _weak(confidence: float, reasons: list[str]) -> tuple[float, tuple[str, ...]]:
-    """A confidence and its reasons, among them one to ask where there is no other."""
-    if confidence < ACCEPT and ASK.isdisjoint(reasons):
-        reasons.append("low_confidence")
-    return confidence, tuple(reasons)
-
-
-def _field(form: Form, trust: _Trust, imputed: Imputed | None, proposal: Value | None) -> Field:
-    """One field of the record: its value as read, or as it follows from the others."""
-    seen = trust.seen
-    decision: Disposition = "review" if trust.asks else "accept"
-    return Field(
-        value=imputed.value if imputed else seen.value,
-        state=seen.state,
-        raw=seen.raw,
-        unit=seen.unit or (None if seen.kind == "text" else form.units.get(seen.field)),
-        source="imputed" if imputed else seen.source,
-        evidence=seen.evidence,
-        confidence=round(trust.confidence, 4),
-        decision=decision,
-        reasons=trust.reasons,
-        qualifier=seen.qualifier,
-        low=imputed.value if imputed else seen.low,
-        high=imputed.value if imputed else seen.high,
-        candidates=seen.candidates,
-        proof=imputed.proof if imputed else (),
-        proposal=proposal,
+def _imputed(
+    fields: Mapping[FieldId, Field], field: Field, imputed: Imputed, settled: bool
+) -> Field:
+    """A field with the value that follows from others, which is trusted no more than the weakest
+    of them: all are accepted as printed. What a person `settled` is trusted as it was."""
+    confidence, reasons = field.confidence, field.reasons
+    if not settled:
+        confidence = min((fields[name].confidence for name in imputed.premises), default=IMPUTED)
+        confidence = min(confidence, IMPUTED)
+        reasons = tuple(reason for reason in reasons if reason not in DISPELLED)
+    return replace(
+        field,
+        value=imputed.value,
+        low=imputed.value,
+        high=imputed.value,
+        source="imputed",
+        proof=imputed.proof,
+        confidence=confidence,
+        decision=_decision(reasons),
+        reasons=reasons,
     )

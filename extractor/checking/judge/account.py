@@ -4,12 +4,13 @@ Every printed place is in exactly one of these, by construction: what nothing el
 here, as a cell that no field stands for.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from extractor.record.record import (
     OUTSIDE,
+    Disposition,
     Evidence,
     Field,
     FieldId,
@@ -36,13 +37,15 @@ def account(
     one; asked about where a field waits for a person that it may be of, or in an irregularity
     that asks.
     """
-    fields_at = _fields_at(readings, fields)
-    told = [irregular for irregular in readings.irregularities if irregular.evidence]
+    decisions: dict[int, set[Disposition]] = defaultdict(set)
+    for place, field in _places(readings, fields):
+        for at in range(place.start, place.end):
+            decisions[at].add(field.decision)
     fates: Counter[Fate] = Counter()
     lost = []
     for place in readings.printed:
-        names = {name for at in range(place.start, place.end) for name in fields_at.get(at, ())}
-        fate = _fate(place, [fields[name] for name in names], told)
+        of_fields = {d for at in range(place.start, place.end) for d in decisions.get(at, ())}
+        fate = _fate(place, of_fields, readings.irregularities)
         fates[fate] += 1
         if fate == "lost":
             message = f"{place.quote!r} is printed, and no field stands for it"
@@ -50,36 +53,29 @@ def account(
     return Printed(fates["read"], fates["asked"] + fates["lost"], fates["outside"]), tuple(lost)
 
 
-def _fate(place: Evidence, of: list[Field], told: list[Irregularity]) -> Fate:
-    if of:
-        return "asked" if any(field.decision == "review" for field in of) else "read"
-    around = [irregular for irregular in told if irregular.evidence and place in irregular.evidence]
+def _fate(
+    place: Evidence, of_fields: Collection[Disposition], irregularities: Collection[Irregularity]
+) -> Fate:
+    if of_fields:
+        return "asked" if "review" in of_fields else "read"
+    around = [i for i in irregularities if i.evidence and place in i.evidence]
     if any(irregular.asks for irregular in around):
         return "asked"
     return "outside" if any(irregular.code == OUTSIDE for irregular in around) else "lost"
 
 
-def _fields_at(readings: Readings, fields: Mapping[FieldId, Field]) -> Mapping[int, list[FieldId]]:
-    """Offset in the text -> the fields that are printed there."""
-    found: dict[int, list[FieldId]] = {}
-    for name, place in _spoken(readings, fields):
-        for at in range(place.start, place.end):
-            found.setdefault(at, []).append(name)
-    return found
-
-
-def _spoken(
+def _places(
     readings: Readings, fields: Mapping[FieldId, Field]
-) -> Iterator[tuple[FieldId, Evidence]]:
-    """Each field of a table with the cells that it stands for: its own, and those of readings
-    that agree with it; all of its readings where it waits for a person."""
+) -> Iterator[tuple[Evidence, Field]]:
+    """The cells that each field of a table stands for: its own, and those of readings that agree
+    with it; all of its readings where it waits for a person."""
     for reading in readings.readings:
         field = fields.get(reading.field) if reading.source not in OF_PROSE else None
         if field and (field.decision == "review" or _agrees(reading, field)):
-            yield reading.field, reading.evidence
-    for name, field in fields.items():
+            yield reading.evidence, field
+    for field in fields.values():
         if field.source == "review" and field.evidence and not field.evidence.is_row:
-            yield name, field.evidence
+            yield field.evidence, field
 
 
 def _agrees(reading: Reading, field: Field) -> bool:

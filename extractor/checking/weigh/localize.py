@@ -23,7 +23,7 @@ from extractor.checking.solve.deduce import contradiction, deduce
 from extractor.checking.solve.solver import Solver, Undecided
 from extractor.checking.trust import ACCEPT, GAP
 from extractor.checking.weigh.block import Block, Support, block_of, blocks
-from extractor.checking.weigh.mishaps import Chain, Line, chains, lines
+from extractor.checking.weigh.mishaps import Line, Mishap, chains, lines
 from extractor.forms.form import Form
 from extractor.record.record import FieldId
 
@@ -136,15 +136,16 @@ def _solutions(block: Block, layout: Sequence[Line]) -> list[Solution]:
     solver = Solver(block.system)
     found: list[Solution] = []
     ceiling = math.inf
-    for chain in chains(block, layout):
-        few = MOST_CHANGES - len(chain.mishaps) if chain.block.broken else 0
+    for mishap, after in chains(block, layout):
+        few = MOST_CHANGES - len(mishap.operations) if after.broken else 0
         try:
-            supports = search(chain.block, solver, ceiling - chain.cost, few)
+            supports = search(after, solver, ceiling - mishap.cost, few)
         except Undecided:
             return []
         for support, cost in supports.items():
-            found.append(_solution(block, solver, chain, support, chain.cost + cost))
-            ceiling = min(ceiling, chain.cost + cost + GAP)
+            solution = _solution(block, after, solver, mishap, support, mishap.cost + cost)
+            found.append(solution)
+            ceiling = min(ceiling, solution.cost + GAP)
     found.sort(key=lambda s: (s.cost, s.operations, sorted(s.changes)))
     distinct: dict[frozenset[tuple[FieldId, Decimal | None]], Solution] = {}
     for solution in found:
@@ -154,16 +155,16 @@ def _solutions(block: Block, layout: Sequence[Line]) -> list[Solution]:
 
 
 def _solution(
-    block: Block, solver: Solver, chain: Chain, support: Support, cost: float
+    block: Block, after: Block, solver: Solver, mishap: Mishap, support: Support, cost: float
 ) -> Solution:
     """What mishaps and further changes leave: the one value of each field that is another one
     than is printed, None where several will do."""
-    changed = sorted(support.union(*(m.changes for m in chain.mishaps)))
-    bounds = chain.block.released(support)
+    changed = sorted(support.union(mishap.changes))
+    bounds = after.released(support)
     deduce(solver, bounds, changed)
     return Solution(
         cost,
-        (*(m.operation for m in chain.mishaps), *("change" for _ in support)),
+        (*mishap.operations, *("change" for _ in support)),
         {
             block.system.fields[v]: decimal(bounds.low[v]) if bounds.fixed(v) else None
             for v in changed

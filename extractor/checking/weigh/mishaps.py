@@ -6,10 +6,10 @@ is. And a reader that is believed may have slipped where another did not: the *o
 heard. Each is one operation with a cost of its own; its cells one by one would cost far more.
 """
 
-import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from extractor.checking.solve import Interval, Terms
 from extractor.checking.solve.deduce import broken
@@ -33,22 +33,13 @@ BROKEN_BY_ONE = 3
 class Mishap:
     """What happened, what that costs, and what each cell concerned truly holds."""
 
-    operation: str
+    operations: tuple[str, ...]
     cost: float
     changes: Mapping[int, Interval]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Mishaps in a row, and the block as it would be without them."""
-
-    mishaps: tuple[Mishap, ...]
-    block: Block
-
-    @property
-    def cost(self) -> float:
-        """What they cost together."""
-        return sum(m.cost for m in self.mishaps)
+_Candidate = tuple[Mishap, int]
+"""What may have happened, and how many broken rules it must mend."""
 
 
 def lines(form: Form) -> list[Line]:
@@ -64,19 +55,24 @@ def lines(form: Form) -> list[Line]:
     return [line for line in found if len(line[1]) > 1]
 
 
-def chains(block: Block, layout: Sequence[Line]) -> list[Chain]:
+def chains(block: Block, layout: Sequence[Line]) -> list[tuple[Mishap, Block]]:
     """No mishap, one, or two one after the other, where one does not mend all and more is broken
-    than one wrong cell breaks. Those come first that mend all rules, then the cheapest.
+    than one wrong cell breaks; each with the block as it would be without them.
+
+    Those come first that mend all rules, then the cheapest.
     """
-    one = [Chain((m,), block.after(m.changes)) for m in mishaps(block, layout)]
-    found = {chain.block.printed: chain for chain in one}
-    if len(block.broken) > BROKEN_BY_ONE and all(chain.block.broken for chain in one):
-        for chain in one:
-            for m in mishaps(chain.block, layout):
-                two = Chain((*chain.mishaps, m), chain.block.after(m.changes))
-                found.setdefault(two.block.printed, two)
-    every = (Chain((), block), *found.values())
-    return sorted(every, key=lambda chain: (bool(chain.block.broken), chain.cost))
+    one = [(mishap, block.after(mishap.changes)) for mishap in mishaps(block, layout)]
+    found = {after.printed: (mishap, after) for mishap, after in one}
+    if len(block.broken) > BROKEN_BY_ONE and all(after.broken for _, after in one):
+        for first, between in one:
+            for second in mishaps(between, layout):
+                operations = (*first.operations, *second.operations)
+                changes = {**first.changes, **second.changes}
+                after = between.after(second.changes)
+                both = Mishap(operations, first.cost + second.cost, changes)
+                found.setdefault(after.printed, (both, after))
+    every = ((Mishap((), 0.0, {}), block), *found.values())
+    return sorted(every, key=lambda pair: (bool(pair[1].broken), pair[0].cost))
 
 
 def mishaps(block: Block, layout: Sequence[Line]) -> list[Mishap]:
@@ -86,46 +82,47 @@ def mishaps(block: Block, layout: Sequence[Line]) -> list[Mishap]:
     """
     if block.forced:
         return []
-    number = {field: v for v, field in enumerate(block.system.fields)}
-    whole = _whole_rules(block)
+    of_lines = sorted(_of_lines(block, layout), key=lambda candidate: candidate[0].cost)
     found: dict[frozenset[tuple[int, Interval]], Mishap] = {}
-    for kind, fields in layout:
-        cells = [number[field] for field in fields if field in number]
-        possible = _swaps(block, kind, cells, whole)
-        if len(cells) == len(fields):
-            possible = itertools.chain(_slips(block, kind, cells), possible)
-        for mishap in possible:
-            key = frozenset(mishap.changes.items())
-            if key not in found or mishap.cost < found[key].cost:
-                found[key] = mishap
-    found |= {frozenset(mishap.changes.items()): mishap for mishap in _other_reader(block)}
-    return sorted(found.values(), key=lambda m: (m.cost, m.operation, sorted(m.changes)))
+    for mishap, least in (*_other_reader(block), *of_lines):
+        key = frozenset(mishap.changes.items())
+        if key not in found and _mends(block, mishap.changes) >= least:
+            found[key] = mishap
+    return sorted(found.values(), key=lambda m: (m.cost, m.operations, sorted(m.changes)))
 
 
-def _other_reader(block: Block) -> Iterator[Mishap]:
+def _other_reader(block: Block) -> Iterator[_Candidate]:
     """All that readers dispute read the other way at once, for one cause, and each figure alone."""
     disputed = [v for v, (other, _) in block.rivals.items() if other != block.printed[v]]
-    alone = [[v] for v in disputed] if len(disputed) > 1 else []
-    for cells in (disputed, *alone):
-        changes = {v: block.rivals[v][0] for v in cells}
-        if changes and _mends(block, changes):
-            yield Mishap("other_reader", max(block.rivals[v][1] for v in cells), changes)
+    for cells in (disputed, *([v] for v in disputed)):
+        if cells:
+            changes = {v: block.rivals[v][0] for v in cells}
+            cost = max(block.rivals[v][1] for v in cells)
+            yield Mishap(("other_reader",), cost, changes), 1
 
 
-def _swaps(
-    block: Block, kind: str, cells: Sequence[int], whole: Sequence[Terms]
-) -> Iterator[Mishap]:
-    """Two cells exchanged that stand in the same whole rules: broken ones alone tell them apart."""
-    alike: dict[Terms, list[int]] = {}
-    for v in cells:
-        if block.bounds.fixed(v):
-            alike.setdefault(whole[v], []).append(v)
-    for group in alike.values():
-        for a, b in itertools.combinations(group, 2):
-            changes = {a: block.printed[b], b: block.printed[a]}
-            if block.printed[a] != block.printed[b] and _mends(block, changes):
+def _of_lines(block: Block, layout: Sequence[Line]) -> Iterator[_Candidate]:
+    """Every slip and every swap of a line.
+
+    A slip mends the line's own sum, or two that cross it, where its own cannot be evaluated. A swap
+    is of two cells in the same whole rules: broken ones alone tell them apart.
+    """
+    number = {field: v for v, field in enumerate(block.system.fields)}
+    whole = _whole_rules(block)
+    for kind, fields in layout:
+        cells = [number[field] for field in fields if field in number]
+        least = _least_mended(block, cells) if len(cells) == len(fields) else 0
+        for changes in _slips(block, cells) if least else ():
+            cost = max(block.weight[v] for v in changes) + SLIP
+            yield Mishap((f"{kind}_slip",), cost, changes), least
+        alike = defaultdict(list)
+        for v in filter(block.bounds.fixed, cells):
+            alike[whole[v]].append(v)
+        for a, b in chain.from_iterable(combinations(group, 2) for group in alike.values()):
+            if block.printed[a] != block.printed[b]:
                 less, more = sorted((block.weight[a], block.weight[b]))
-                yield Mishap(f"{kind}_swap", more + SWAP * less, changes)
+                changes = {a: block.printed[b], b: block.printed[a]}
+                yield Mishap((f"{kind}_swap",), more + SWAP * less, changes), 1
 
 
 def _whole_rules(block: Block) -> list[Terms]:
@@ -139,12 +136,8 @@ def _whole_rules(block: Block) -> list[Terms]:
     return [tuple(rules) for rules in found]
 
 
-def _slips(block: Block, kind: str, cells: Sequence[int]) -> Iterator[Mishap]:
-    """Every slip of a line, as what its cells would truly hold, that mends the line's own sum: or
-    two that cross it, where its own cannot be evaluated."""
-    least = _least_mended(block, cells)
-    if not least:
-        return
+def _slips(block: Block, cells: Sequence[int]) -> Iterator[dict[int, Interval]]:
+    """Every slip of a line, as what its cells would truly hold."""
     printed = [block.printed[v] for v in cells]
     unknown: list[Interval] = [(block.least[v], None) for v in cells]
     last = len(cells) - 1
@@ -156,10 +149,7 @@ def _slips(block: Block, kind: str, cells: Sequence[int]) -> Iterator[Mishap]:
             moved = dict(zip(cells[i:], values, strict=True))
             changed = [v for v in moved if v != vacated and moved[v] != block.printed[v]]
             if len(changed) >= FEWEST:
-                changes = {v: moved[v] for v in (*changed, vacated)}
-                if _mends(block, changes) >= least:
-                    surest = max(block.weight[v] for v in changes)
-                    yield Mishap(f"{kind}_slip", surest + SLIP, changes)
+                yield {v: moved[v] for v in (*changed, vacated)}
 
 
 def _least_mended(block: Block, cells: Sequence[int]) -> int:

@@ -10,52 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.checking.confront import Observations, confront_rule
-from extractor.checking.hear.merge import in_plain_characters
-from extractor.checking.observation import Observation, kind_of_unit
-from extractor.checking.trust import FACT
-from extractor.document import Document
 from extractor.forms.edit import EditRule
-from extractor.record.prose import (
-    change_rules,
-    figure_field,
-    is_beside,
-    share_rule,
-    stated_beside,
-    sum_rule,
-    what_is_beside,
-)
-from extractor.record.record import Enumeration, Fact, FieldId, Readings, Share, Stated
-
-
-def prose_observations(document: Document, readings: Readings) -> dict[FieldId, Observation]:
-    """The facts, and what is printed beside figures, as observations."""
-    stated: dict[FieldId, Fact | Stated] = {
-        figure_field(number): fact for number, fact in enumerate(readings.facts)
-    }
-    stated |= stated_beside(readings)
-    return {name: _observation(document, name, figure) for name, figure in stated.items()}
-
-
-def _observation(document: Document, name: FieldId, figure: Fact | Stated) -> Observation:
-    amount, evidence = figure.amount, figure.evidence
-    kind = kind_of_unit(amount.unit)
-    if is_beside(name):
-        kind = "count" if what_is_beside(name) == "before" else "change"
-    return Observation(
-        field=name,
-        kind=kind,
-        state=amount.state,
-        value=amount.value,
-        low=amount.low,
-        high=amount.high,
-        raw=amount.raw,
-        unit=amount.unit,
-        qualifier=amount.qualifier,
-        source="rules",
-        evidence=evidence,
-        probability=FACT,
-        certain=is_beside(name) and in_plain_characters(document, evidence, amount),
-    )
+from extractor.record.prose import change_rules, figure_field, share_rule, sum_rule
+from extractor.record.record import Enumeration, FieldId, Readings, Share
 
 
 def rules_of_prose(
