@@ -12,6 +12,7 @@ and the edit rules of the real forms on it. `readings` prints cells given as tex
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import reconcile
@@ -20,11 +21,11 @@ from extractor.checking.observation import Observation
 from extractor.checking.weigh import Weighed
 from extractor.checking.weigh.block import Block, block_of
 from extractor.checking.weigh.localize import localize
-from extractor.document import Document
+from extractor.document import Document, Span
 from extractor.forms.edit import EditRule, EditTemplate, expand
 from extractor.forms.form import Changes, Column, FactRule, Form, Lists, OpenFacts, Row, TableForm
 from extractor.record.decision import Decision
-from extractor.record.record import Evidence, Field, Reading, Readings, Record
+from extractor.record.record import Evidence, Field, Irregularity, Reading, Readings, Record
 from extractor.values.amount import read_amount
 
 ROWS = {
@@ -131,12 +132,19 @@ def readings(
 
 
 def record(
-    table: str, *, twice: bool = True, decisions: Iterable[Decision] = (), **prose: str
+    table: str,
+    *,
+    twice: bool = True,
+    decisions: Iterable[Decision] = (),
+    marked: tuple[Span, ...] = (),
+    irregularities: tuple[Irregularity, ...] = (),
+    **prose: str,
 ) -> Record:
     """The record of a drawn table and of prose fields given by their last name."""
     printed = cells(table) | {f"narrative.{name}": value for name, value in prose.items()}
     text, places = document(printed)
-    return reconcile(text, FORM, readings(printed, places, twice), decisions)
+    found = replace(readings(printed, places, twice), irregularities=irregularities)
+    return reconcile(replace(text, marked=marked), FORM, found, decisions)
 
 
 def field(record_: Record, name: str) -> Field:
