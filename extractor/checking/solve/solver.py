@@ -93,11 +93,11 @@ class Simplex:
 
     def _entering(self, bounds: Bounds, basic: int, up: bool, bland: bool) -> int | None:
         """The first variable of a row with room to move the row's sum up, or down."""
-        row, able = self.rows[basic], []
-        for v, c in row.items():
-            end = bounds.high[v] if (c > 0) == up else bounds.low[v]
-            if end is None or end != self.value[v]:
-                able.append(v)
+        able = [
+            v
+            for v, c in self.rows[basic].items()
+            if (bounds.high if (c > 0) == up else bounds.low)[v] != self.value[v]
+        ]
         return min(able, key=lambda v: (0 if bland else len(self.users[v]), v), default=None)
 
     def _certificate(self, bounds: Bounds, basic: int, up: bool) -> Reasons:
