@@ -107,10 +107,9 @@ class Observation(Struct, frozen=True):
         if "readings_disagree" not in self.reasons or not self.candidates:
             return None
         other = self.candidates[0].value
-        if isinstance(other, Decimal):
-            figure: Decimal | None = other
-        else:
-            figure = Decimal(0) if read_amount(other).state in SOFT_ZERO else None
+        figure = other if isinstance(other, Decimal) else None
+        if isinstance(other, str) and read_amount(other).state in SOFT_ZERO:
+            figure = Decimal(0)
         return None if figure == self.point else as_printed(self, figure)
 
 
@@ -130,6 +129,5 @@ def kinds(form: Form) -> dict[FieldId, Kind]:
 
 def as_printed(observation: Observation, value: Decimal | None) -> Observation:
     """The observation as if this figure had been printed; unknown where it is None."""
-    if value is None:
-        return replace(observation, state="missing", value=None, low=None, high=None)
-    return replace(observation, state="reported", value=value, low=value, high=value)
+    state: State = "missing" if value is None else "reported"
+    return replace(observation, state=state, value=value, low=value, high=value)

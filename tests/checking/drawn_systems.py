@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from scipy.optimize import Bounds as Box
 from scipy.optimize import LinearConstraint, OptimizeResult, milp
-from small_report import count, rule
+from small_report import count, problem, rule
 
-from extractor.checking.confront import confront
 from extractor.checking.observation import Observation
 from extractor.checking.solve import Bounds, Exact, System
-from extractor.checking.weigh.block import Block, Support, block_of
+from extractor.checking.weigh.block import Block, Support
 
 MOST = 10_000
 """What is printed is no larger."""
@@ -55,8 +54,7 @@ def drawn_blocks(draw: st.DrawFn, largest: int = 1) -> Block:
         relation = draw(st.sampled_from(("=", "=", "<=")))
         sides = " + ".join(terms[:middle]), " + ".join(terms[middle:])
         rules += rule(f"{sides[0]} {relation} {sides[1]}", f"rule{number}")
-    seen = draw(observations())
-    return block_of(confront(rules, seen), seen)
+    return problem(rules, draw(observations()))
 
 
 def holds(system: System, bounds: Bounds, values: Sequence[Exact]) -> bool:

@@ -11,16 +11,21 @@
 and the edit rules of the real forms on it. `readings` prints cells given as text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checking import reconcile
+from extractor.checking.confront import confront
 from extractor.checking.observation import Observation
-from extractor.document import Document
+from extractor.checking.weigh import Weighed
+from extractor.checking.weigh.block import Block, block_of
+from extractor.checking.weigh.localize import localize
+from extractor.document import Document, Span
 from extractor.forms.edit import EditRule, EditTemplate, expand
 from extractor.forms.form import Changes, Column, FactRule, Form, Lists, OpenFacts, Row, TableForm
 from extractor.record.decision import Decision
-from extractor.record.record import Evidence, Field, Reading, Readings, Record
+from extractor.record.record import Evidence, Field, Irregularity, Reading, Readings, Record
 from extractor.values.amount import read_amount
 
 ROWS = {
@@ -127,12 +132,19 @@ def readings(
 
 
 def record(
-    table: str, *, twice: bool = True, decisions: Iterable[Decision] = (), **prose: str
+    table: str,
+    *,
+    twice: bool = True,
+    decisions: Iterable[Decision] = (),
+    marked: tuple[Span, ...] = (),
+    irregularities: tuple[Irregularity, ...] = (),
+    **prose: str,
 ) -> Record:
     """The record of a drawn table and of prose fields given by their last name."""
     printed = cells(table) | {f"narrative.{name}": value for name, value in prose.items()}
     text, places = document(printed)
-    return reconcile(text, FORM, readings(printed, places, twice), decisions)
+    found = replace(readings(printed, places, twice), irregularities=irregularities)
+    return reconcile(replace(text, marked=marked), FORM, found, decisions)
 
 
 def field(record_: Record, name: str) -> Field:
@@ -144,3 +156,33 @@ def count(name: str, value: int | None, state: str = "reported", p: float = 0.99
     """An observed count, or an empty one."""
     number = None if value is None else Decimal(value)
     return Observation(name, "count", state, number, number, number, probability=p)
+
+
+def counts(**printed: int | None) -> dict[str, Observation]:
+    """Observed counts; None where one is missing."""
+    return {
+        name: count(name, value, "missing" if value is None else "reported")
+        for name, value in printed.items()
+    }
+
+
+def observed(table: str) -> dict[str, Observation]:
+    """A drawn table as observed counts, `—` for a dash; what is not drawn is missing."""
+    seen = counts(**dict.fromkeys(FORM.cells))
+    for name, text in cells(table).items():
+        state = {"": "blank", "—": "dash"}.get(text, "reported")
+        seen[name] = count(name, int(text) if state == "reported" else None, state)
+    return seen
+
+
+def weighed(
+    observations: Mapping[str, Observation], rules: Sequence[EditRule] = RULES, form: Form = FORM
+) -> Weighed:
+    """Rules confronted with observations, and what breaks them localized."""
+    confronted = confront(rules, observations)
+    return Weighed(observations, (), confronted, localize(form, observations, confronted))
+
+
+def problem(rules: Iterable[EditRule], observations: Mapping[str, Observation]) -> Block:
+    """The problem that rules pose, all of them as one block."""
+    return block_of(confront(rules, observations), observations)

@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
-from small_report import CONSISTENT, FORM, cells, document, readings
+from small_report import CONSISTENT, FORM, cells, document, readings, weighed
 
-from extractor.checking.confront import confront
 from extractor.checking.hear.merge import merge
 from extractor.checking.judge import check
 from extractor.checking.judge.findings import judge
 from extractor.checking.trust import Checks, log_odds
-from extractor.checking.weigh import Weighed
-from extractor.checking.weigh.localize import localize
 from extractor.record.record import FieldId
 
 
@@ -19,9 +16,8 @@ def checked(table: str, twice: bool = True) -> Mapping[FieldId, Checks]:
     printed = cells(table)
     text, places = document(printed)
     observed = merge(text, FORM, readings(printed, places, twice))
-    confronted = confront([rule for rule in FORM.edits if rule.name != "prose"], observed)
-    weighed = Weighed(observed, (), confronted, localize(FORM, observed, confronted))
-    checks = check(weighed, judge(weighed).reasons)
+    held = weighed(observed, [rule for rule in FORM.edits if rule.name != "prose"])
+    checks = check(held, judge(held).reasons)
     assert all(c.reading == log_odds(observed[name].probability) for name, c in checks.items())
     return checks
 

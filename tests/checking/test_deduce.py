@@ -4,24 +4,19 @@ from decimal import Decimal
 
 from drawn_systems import drawn_blocks, solution
 from hypothesis import assume, given
-from small_report import count, rule
+from small_report import counts, problem, rule
 
-from extractor.checking.confront import confront
 from extractor.checking.observation import Observation
 from extractor.checking.solve import bounds_of, members
 from extractor.checking.solve.deduce import deduce
 from extractor.checking.solve.solver import Solver
-from extractor.checking.weigh.block import Block, block_of
+from extractor.checking.weigh.block import Block
 from extractor.forms.edit import EditRule
 
 
 def follows(rules: tuple[EditRule, ...], **printed: int | None) -> dict[str, tuple[str, ...]]:
     """Each value that follows, written `x = 3`, and the fields and rules that prove it."""
-    seen = {
-        name: count(name, value, "missing" if value is None else "reported")
-        for name, value in printed.items()
-    }
-    block = block_of(confront(rules, seen), seen)
+    block = problem(rules, counts(**printed))
     names, bounds = (*block.system.fields, *block.system.rules), block.bounds.copy()
     wanted = [v for v, name in enumerate(block.system.fields) if printed[name] is None]
     assert deduce(Solver(block.system), bounds, wanted) is None
@@ -97,7 +92,7 @@ def test_money_follows_as_a_fraction() -> None:
         "x": Observation("x", "money", "reported", *[Decimal("3.5")] * 3),
         "y": Observation("y", "money", "missing"),
     }
-    block = block_of(confront(rule("t = x + y"), seen), seen)
+    block = problem(rule("t = x + y"), seen)
     bounds = block.bounds.copy()
     assert deduce(Solver(block.system), bounds, [2]) is None
     assert (bounds.low[2], bounds.fixed(2)) == (Decimal("2.1"), True)

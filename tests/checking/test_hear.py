@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from small_report import FORM, cells, count, field, record
+from small_report import FORM, field, record
+from small_report import observed as drawn
 
 from extractor.checking.hear import settle_meaning, unusual_blanks
 from extractor.checking.observation import Observation
@@ -51,15 +52,8 @@ def test_a_figure_is_of_the_field_that_the_table_bears_out(
     assert settled[field].value == values["stated"]
 
 
-STATES = {"": "blank", "—": "dash"}
-
-
 def unusual(table: str) -> set[str]:
-    observations = {
-        name: count(name, int(text) if text not in STATES else None, STATES.get(text, "reported"))
-        for name, text in cells(table).items()
-    }
-    marked = unusual_blanks(FORM, observations)
+    marked = unusual_blanks(FORM, drawn(table))
     return {name for name, seen in marked.items() if "unusual_blank" in seen.reasons}
 
 

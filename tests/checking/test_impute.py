@@ -6,19 +6,20 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_report import CONSISTENT, FORM, RULES, cells, count, field, record, rule
+from small_report import (
+    CONSISTENT,
+    FORM,
+    RULES,
+    cells,
+    count,
+    field,
+    observed,
+    record,
+    rule,
+    weighed,
+)
 
-from extractor.checking.confront import confront
 from extractor.checking.judge.impute import Imputed, impute
-from extractor.checking.observation import Observation
-from extractor.checking.weigh import Weighed
-from extractor.checking.weigh.localize import localize
-
-
-def imputed(observations: dict[str, Observation]) -> dict[str, Imputed]:
-    confronted = confront(RULES, observations)
-    located = localize(FORM, observations, confronted)
-    return impute(FORM, Weighed(observations, (), confronted, located))
 
 
 def test_a_single_blank_follows_from_its_row() -> None:
@@ -81,13 +82,7 @@ def test_what_does_not_touch_a_localized_error_still_follows() -> None:
 
 def imputed_unless_asked(table: str, *asked: str) -> dict[str, Imputed]:
     """What follows in a drawn table if a person is asked about some cells."""
-    observations = {
-        name: count(name, int(text) if text else None, "reported" if text else "blank")
-        for name, text in cells(table).items()
-    }
-    confronted = confront([r for r in RULES if set(r.fields) <= set(observations)], observations)
-    located = localize(FORM, observations, confronted)
-    return impute(FORM, Weighed(observations, (), confronted, located), asked)
+    return impute(FORM, weighed(observed(table)), asked)
 
 
 def test_what_a_person_is_asked_about_proves_nothing() -> None:
@@ -167,10 +162,10 @@ def test_what_is_imputed_is_exactly_what_is_the_same_in_every_table_that_fits(
         name: count(name, value if seen else None, "reported" if seen else "blank")
         for (name, value), seen in zip(truth.items(), shown, strict=True)
     }
-    confronted = confront(SUMS, observations)
-    if any(c.violated for c in confronted):
+    held = weighed(observations, SUMS)
+    if held.localized:
         return
-    found = impute(FORM, Weighed(observations, (), confronted, ()))
+    found = impute(FORM, held)
     fitting = [
         table
         for table in ALL
@@ -194,9 +189,9 @@ def test_blanks_for_zeros_never_become_anything_else(
         name: count(name, None, "blank") if empty and not value else count(name, value)
         for (name, value), empty in zip(truth.items(), blank, strict=True)
     }
-    confronted = confront(SUMS, observations)
-    assert not any(c.violated for c in confronted)
-    found = impute(FORM, Weighed(observations, (), confronted, ()))
+    held = weighed(observations, SUMS)
+    assert not held.localized
+    found = impute(FORM, held)
     assert {i.value for i in found.values()} <= {Decimal(0)}
 
 

@@ -5,13 +5,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_report import count
+from small_report import count, weighed
 
-from extractor.checking.confront import confront
 from extractor.checking.judge.impute import impute
 from extractor.checking.observation import Observation
-from extractor.checking.weigh import Weighed
-from extractor.checking.weigh.localize import localize
 from extractor.forms.file import load_form
 from extractor.forms.form import Form
 
@@ -60,10 +57,10 @@ def test_a_table_that_adds_up_violates_nothing_and_its_blanks_are_zeros(
     form = load_form(form_id)
     observed = shown(figures(form, results, carried), empty)
     requests = [rule for rule in form.edits if rule.name.startswith("requests.")]
-    confronted = confront(requests, observed)
-    assert {c.result.status for c in confronted} == {"satisfied"}
-    assert localize(form, observed, confronted) == ()
-    values = impute(form, Weighed(observed, (), confronted, ())).values()
+    held = weighed(observed, requests, form)
+    assert {c.result.status for c in held.confronted} == {"satisfied"}
+    assert held.localized == ()
+    values = impute(form, held).values()
     assert {imputed.value for imputed in values} <= {Decimal(0)}
 
 
@@ -78,6 +75,6 @@ def test_one_altered_figure_of_part_3_is_always_among_the_localized(
     altered = printed | {name: printed[name] + data.draw(st.integers(1, 50))}
     observed = shown(altered, "")
     requests = [rule for rule in form.edits if rule.name.startswith("requests.")]
-    (block,) = localize(form, observed, confront(requests, observed))
+    (block,) = weighed(observed, requests, form).localized
     assert name in (*block.errors, *block.suspects)
     assert any(solution.changes == {name: printed[name]} for solution in block.solutions)

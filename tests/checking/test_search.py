@@ -10,7 +10,7 @@ import pytest
 from drawn_systems import another, drawn_blocks, solution
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from small_report import count, rule
+from small_report import count, counts, problem, rule
 
 from extractor.checking.confront import confront
 from extractor.checking.observation import Observation
@@ -63,10 +63,8 @@ def test_the_search_ends_whatever_the_rules(block: Block) -> None:
 
 def test_a_repair_at_half_the_cost_is_not_missed() -> None:
     """x and y are unknown, and so only z is wrong: that they are large speaks against nothing."""
-    seen = {name: count(name, None, "missing") for name in ("x", "y")}
-    seen |= {name: count(name, n) for name, n in {"t": 8, "z": 5, "u": 7}.items()}
     rules = (*rule("t <= x + y", "1"), *rule("x = y", "2"), *rule("u + t = z", "3"))
-    block = block_of(confront(rules, seen), seen)
+    block = problem(rules, counts(x=None, y=None, t=8, z=5, u=7))
     assert {block.system.fields[v] for s in found_in(block) for v in s if len(s) == 1} == {"z"}
 
 

@@ -7,19 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from small_report import CONSISTENT, FORM, cells, document, field, readings, record
 
 from extractor.checking import reconcile
 from extractor.record.decision import Action, Decision, anchor
 from extractor.record.record import Field, FieldId, Record
-from tests.checking.small_report import (
-    CONSISTENT,
-    FORM,
-    cells,
-    document,
-    field,
-    readings,
-    record,
-)
 
 MISREAD = CONSISTENT.replace("received        5 2 7", "received        5 2 8")
 """One reader alone read an 8: it may be the total, or both of the figures that give it."""

@@ -6,29 +6,24 @@ import pytest
 from drawn_systems import drawn_blocks, holds, solution
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from small_report import count, rule
+from small_report import counts, problem, rule
 
-from extractor.checking.confront import confront
 from extractor.checking.solve import members
 from extractor.checking.solve.solver import Solver, Undecided
-from extractor.checking.weigh.block import Block, block_of
+from extractor.checking.weigh.block import Block
 
 
 def block(*expressions: str, **printed: int | None) -> Block:
     """Rules and what their fields print; None where nothing does."""
-    seen = {
-        name: count(name, value, "missing" if value is None else "reported")
-        for name, value in printed.items()
-    }
     rules = [r for number, text in enumerate(expressions) for r in rule(text, f"rule{number}")]
-    return block_of(confront(rules, seen), seen)
+    return problem(rules, counts(**printed))
 
 
-def refuted(problem: Block, *changed: str) -> tuple[str, ...] | None:
+def refuted(posed: Block, *changed: str) -> tuple[str, ...] | None:
     """The fields and rules of the proof that some changes do not suffice, if there is one."""
-    names = (*problem.system.fields, *problem.system.rules)
-    bounds = problem.released(problem.system.fields.index(name) for name in changed)
-    why = Solver(problem.system).refute(bounds)
+    names = (*posed.system.fields, *posed.system.rules)
+    bounds = posed.released(posed.system.fields.index(name) for name in changed)
+    why = Solver(posed.system).refute(bounds)
     return None if why is None else tuple(names[v] for v in members(why))
 
 
@@ -84,29 +79,29 @@ def test_what_its_steps_do_not_suffice_for_is_undecided() -> None:
 
 
 @given(drawn_blocks(), st.sets(st.integers(0, 7)))
-def test_sums_are_decided_as_the_referee_decides(problem: Block, changed: set[int]) -> None:
-    bounds = problem.released(v for v in changed if v < len(problem.printed))
-    solver = Solver(problem.system)
+def test_sums_are_decided_as_the_referee_decides(posed: Block, changed: set[int]) -> None:
+    bounds = posed.released(v for v in changed if v < len(posed.printed))
+    solver = Solver(posed.system)
     if solver.refute(bounds) is None:
-        assert holds(problem.system, bounds, solver.point[: len(problem.printed)])
+        assert holds(posed.system, bounds, solver.point[: len(posed.printed)])
     else:
-        assert solution(problem.system, bounds) is None
+        assert solution(posed.system, bounds) is None
 
 
 @given(drawn_blocks(largest=3))
-def test_any_rules_are_decided_or_given_up_and_what_is_found_holds(problem: Block) -> None:
-    solver = Solver(problem.system)
+def test_any_rules_are_decided_or_given_up_and_what_is_found_holds(posed: Block) -> None:
+    solver = Solver(posed.system)
     try:
-        if solver.refute(problem.bounds) is None:
-            assert holds(problem.system, problem.bounds, solver.point[: len(problem.printed)])
+        if solver.refute(posed.bounds) is None:
+            assert holds(posed.system, posed.bounds, solver.point[: len(posed.printed)])
     except Undecided:
-        assert set(map(abs, (c for terms in problem.system.sums for _, c in terms))) != {1}
+        assert set(map(abs, (c for terms in posed.system.sums for _, c in terms))) != {1}
 
 
 @given(drawn_blocks())
-def test_what_a_proof_names_suffices_for_it(problem: Block) -> None:
-    why = Solver(problem.system).refute(problem.bounds)
+def test_what_a_proof_names_suffices_for_it(posed: Block) -> None:
+    why = Solver(posed.system).refute(posed.bounds)
     assume(why is not None)
     assert why is not None
-    others = [v for v in range(len(problem.printed)) if not why >> v & 1]
-    assert Solver(problem.system).refute(problem.released(others)) is not None
+    others = [v for v in range(len(posed.printed)) if not why >> v & 1]
+    assert Solver(posed.system).refute(posed.released(others)) is not None

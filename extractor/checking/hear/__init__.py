@@ -142,16 +142,13 @@ def open_totals(form: Form, observations: dict[FieldId, Observation]) -> dict[Fi
 
     Many agencies leave totals blank. A dash is another matter: it says that there is none.
     """
-    blank = {name for name, seen in observations.items() if seen.state == "blank"}
-    if not blank:
-        return observations
     found = {}
     for rule in _sums(form):
-        name = rule.left[0].field
-        if name in blank:
+        total = observations.get(rule.left[0].field)
+        if total and total.state == "blank":
             parts = (observations.get(term.field) for term in rule.right if term.coefficient == 1)
             if any(part and part.exact and part.point for part in parts):
-                found[name] = replace(observations[name], open=True)
+                found[total.field] = replace(total, open=True)
     return observations | found
 
 

@@ -9,9 +9,9 @@ differently built readings agree. Whoever reads a figure once may have read the 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.checking.observation import CELL_SOURCES, Observation, kinds
 from extractor.checking.trust import (
@@ -44,7 +44,6 @@ UNREAD = {
 }
 """Irregularities that may print any of their fields -> the reason for these."""
 _HEADING_SCALES = (1, 1000, 10**4, 10**8)
-_PARTS = {"meta": 1, "narrative": 2}
 _MODELS = frozenset(("model", "model_again"))
 _SENTENCE_END = re.compile("[。；;！？\n]")
 
@@ -53,7 +52,7 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
     """Every cell of the form, then the metadata and narrative fields that were read.
 
     Cells without a reading are `unreadable` where an irregularity may print them, else
-    `missing`. Metadata and narrative fields come in the form's order.
+    `missing`. Each kind comes in the form's order.
     """
     by_field: dict[FieldId, list[Reading]] = {}
     for reading in readings.readings:
@@ -68,11 +67,21 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
             cut_off.update(irregular.fields)
     kind = kinds(form)
     observed: dict[FieldId, Observation] = {}
-    for name in dict.fromkeys((*form.cells, *_in_order(form, by_field))):
+    told = [*(rule.field for rule in form.meta), *(rule.field for rule in form.facts), *by_field]
+    told.sort(key=lambda name: name.startswith("narrative."))
+    for name in dict.fromkeys((*form.cells, *filter(by_field.get, told))):
         if name in by_field:
             observed[name] = _observe(document, kind.get(name, "text"), by_field[name])
         elif name in unread:
-            observed[name] = _unreadable(name, kind[name], unread[name])
+            place = unread[name]
+            observed[name] = Observation(
+                name,
+                kind[name],
+                "unreadable",
+                evidence=place.evidence,
+                probability=MISMATCH,
+                reasons=(UNREAD.get(place.code, "irregular_row"),),
+            )
         else:
             reasons = ("not_in_document", "cut_off") if name in cut_off else ("not_in_document",)
             observed[name] = Observation(
@@ -81,55 +90,23 @@ def merge(document: Document, form: Form, readings: Readings) -> dict[FieldId, O
     return observed
 
 
-def _unreadable(field: FieldId, kind: Kind, irregular: Irregularity) -> Observation:
-    """A cell that may be printed in a place that could not be read."""
-    return Observation(
-        field,
-        kind,
-        "unreadable",
-        evidence=irregular.evidence,
-        probability=MISMATCH,
-        reasons=(UNREAD.get(irregular.code, "irregular_row"),),
-    )
-
-
-def _in_order(form: Form, found: Iterable[FieldId]) -> list[FieldId]:
-    """The fields found outside the tables: metadata, narrative, each in the form's order."""
-    names = [*(m.field for m in form.meta), *(f.field for f in form.facts)]
-    place = {name: i for i, name in reversed(list(enumerate(names)))}
-
-    def key(name: FieldId) -> tuple[int, int]:
-        return _PARTS.get(name.split(".")[0], len(_PARTS) + 1), place.get(name, len(names))
-
-    return sorted((name for name in found if name not in form.cells), key=key)
-
-
-@dataclass(slots=True)
-class _Heard:
-    """A reading, the value it decides for, and whether its evidence re-reads."""
-
-    reading: Reading
-    value: Value | None
-    rereads: bool
-
-
-@dataclass(slots=True)
-class _Side:
+class _Side(NamedTuple):
     """Readings that say the same, what speaks for them, and the log odds of that."""
 
-    heard: list[_Heard]
+    readings: list[Reading]
     signals: Signals
     odds: float
 
 
 def _observe(document: Document, kind: Kind, readings: Sequence[Reading]) -> Observation:
     """The readings of one field -> the value they speak for."""
-    heard = [_Heard(r, _value(r), _rereads(document, r)) for r in readings]
-    side, *others = sorted(map(_side, _agreeing(heard)), key=lambda side: -side.odds)
-    best = max(side.heard, key=_standing)
-    reading, value, signals, odds = best.reading, best.value, side.signals, side.odds
-    reasons = [signal for h in side.heard for signal in h.reading.signals]
-    if not best.rereads:
+    sound = [reading for reading in readings if _rereads(document, reading)]
+    sides = [_side(group, sound) for group in _agreeing(readings)]
+    side, *others = sorted(sides, key=lambda side: -side.odds)
+    reading = max(side.readings, key=lambda r: (_value(r) is not None, _odds_alone(r, sound)))
+    value, signals, odds = _value(reading), side.signals, side.odds
+    reasons = [signal for r in side.readings for signal in r.signals]
+    if reading not in sound:
         reasons.append("evidence_mismatch")
     candidates = reading.candidates
     if others:
@@ -138,7 +115,7 @@ def _observe(document: Document, kind: Kind, readings: Sequence[Reading]) -> Obs
         if odds - others[0].odds < CLEAR:
             value, rivals = None, [side, *others]
             reasons.append("undecided")
-        candidates += tuple(_candidate(rival.heard[0].reading) for rival in rivals)
+        candidates += tuple(_candidate(rival.readings[0]) for rival in rivals)
         signals = signals.against(other.signals for other in others)
         odds = calibration().weights.odds(signals)
     amount = reading.content if isinstance(reading.content, Amount) else None
@@ -163,44 +140,43 @@ def _observe(document: Document, kind: Kind, readings: Sequence[Reading]) -> Obs
         source=reading.source,
         evidence=reading.evidence,
         probability=probability(odds) / max(1, open_between),
-        certain=not others and _is_certain(document, side.heard),
+        certain=not others and _is_certain(document, side.readings, sound),
         reasons=tuple(dict.fromkeys(reasons)),
         candidates=candidates,
         signals=signals,
     )
 
 
-def _agreeing(heard: list[_Heard]) -> list[list[_Heard]]:
+def _agreeing(readings: Sequence[Reading]) -> list[list[Reading]]:
     """The readings, those together that say the same. A reading that leaves the value open
     between its candidates stands with the one that decides for one of them."""
-    first = heard[0].reading.content
-    if all(h.reading.content is first for h in heard):  # by far the most fields
-        return [heard]
-    groups: dict[object, list[_Heard]] = {}
-    for one in sorted(heard, key=lambda h: h.value is None):
-        content, candidates = one.reading.content, one.reading.candidates
+    first = readings[0].content
+    if all(reading.content is first for reading in readings):  # by far the most fields
+        return [list(readings)]
+    groups: dict[object, list[Reading]] = {}
+    for reading in sorted(readings, key=lambda r: _value(r) is None):
+        content, candidates = reading.content, reading.candidates
         same: object = content
         if isinstance(content, Amount):
             same = content.state, content.value, tuple((c.value, c.unit) for c in candidates)
         if candidates and same not in groups:
             offered = {candidate.value for candidate in candidates}
-            decided = [key for key, group in groups.items() if group[0].value in offered]
+            decided = [key for key, group in groups.items() if _value(group[0]) in offered]
             same = decided[0] if len(decided) == 1 else same
-        groups.setdefault(same, []).append(one)
+        groups.setdefault(same, []).append(reading)
     return list(groups.values())
 
 
-def _side(heard: list[_Heard]) -> _Side:
-    content = heard[0].reading.content
+def _side(readings: list[Reading], sound: Collection[Reading]) -> _Side:
+    content = readings[0].content
     empty = isinstance(content, Amount) and content.state in SOFT_ZERO
-    witnesses = tuple((h.reading.source, h.reading.signals) for h in heard if h.rereads)
-    return _Side(heard, *trust(witnesses, empty))
+    witnesses = tuple((r.source, r.signals) for r in readings if r in sound)
+    return _Side(readings, *trust(witnesses, empty))
 
 
-def _standing(heard: _Heard) -> tuple[bool, float]:
-    """The better a reading, the greater: one that decides for a value, then the surer one."""
-    alone = ((heard.reading.source, heard.reading.signals),)
-    return heard.value is not None, trust(alone)[1] if heard.rereads else 0.0
+def _odds_alone(reading: Reading, sound: Collection[Reading]) -> float:
+    """The log odds of a reading if there were no other."""
+    return trust(((reading.source, reading.signals),))[1] if reading in sound else 0.0
 
 
 def _value(reading: Reading) -> Value | None:
@@ -234,23 +210,24 @@ def _stands(document: Document, evidence: Evidence) -> bool:
     return document.text[evidence.start : evidence.end] == evidence.quote
 
 
-def _is_certain(document: Document, heard: Sequence[_Heard]) -> bool:
+def _is_certain(
+    document: Document, readings: Sequence[Reading], sound: Collection[Reading]
+) -> bool:
     """Whether readings that say the same leave no doubt.
 
     A cell is read by labels on both axes and again in reading order, blind to the grid; a figure of
     the prose in two sentences, or by a pattern and a model. A heading, or a line that names what it
     states, is enough.
     """
-    for h in heard:
-        if not h.rereads or _is_marked(document, h.reading.evidence, h.reading.content):
-            return False
-    clean = [h.reading for h in heard if not h.reading.signals]
+    if not all(r in sound and not _is_marked(document, r.evidence, r.content) for r in readings):
+        return False
+    clean = [reading for reading in readings if not reading.signals]
     sources = {reading.source for reading in clean}
     if "outline" in sources:
         return True
     if "rules" in sources:
         return not _MODELS.isdisjoint(sources) or _in_two_sentences(document, clean)
-    return "grid" in sources and len({h.reading.source for h in heard}) > 1
+    return "grid" in sources and len({reading.source for reading in readings}) > 1
 
 
 def in_plain_characters(document: Document, evidence: Evidence, content: Amount | str) -> bool:

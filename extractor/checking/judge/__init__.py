@@ -45,8 +45,11 @@ _WRONG = frozenset(("error_localized", "not_a_count"))
 def decide(
     document: Document, form: Form, readings: Readings, weighed: Weighed, imputes: bool = True
 ) -> Record:
-    """The record of one document, its fields in the order of the observations; no value that
-    follows from others is filled in unless it `imputes`."""
+    """The record of one document, its fields in the order of the observations.
+
+    Values that follow from others are filled in where it `imputes`, but not in rows and tables that
+    are not printed at all: no blank stands there that could mean something.
+    """
     judgement = judge(weighed)
     checks = check(weighed, judgement.reasons)
     fields = {
@@ -55,7 +58,8 @@ def decide(
         if not is_of_prose(name)
     }
     asked = [name for name, f in fields.items() if f.decision == "review" and f.value is not None]
-    absent = _absent(readings)
+    gone = (i for i in readings.irregularities if i.code in ("missing_row", "missing_table"))
+    absent = {name for irregular in gone for name in irregular.fields}
     for name, value in (impute(form, weighed, asked) if imputes else {}).items():
         if name not in absent:
             settled = weighed.observations[name].settled is not None
@@ -127,13 +131,6 @@ def _gaps(localized: Iterable[Localized]) -> dict[FieldId, float]:
             beyond = located.solutions[0].cost + GAP
             gaps[name] = costs[True] - costs.get(False, beyond)
     return gaps
-
-
-def _absent(readings: Readings) -> frozenset[FieldId]:
-    """The fields of rows and tables that are not printed at all: no blank stands there that could
-    mean something."""
-    gone = (i for i in readings.irregularities if i.code in ("missing_row", "missing_table"))
-    return frozenset(name for irregular in gone for name in irregular.fields)
 
 
 def _as_read(

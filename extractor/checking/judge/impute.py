@@ -65,16 +65,18 @@ def _proves(form: Form, c: Confronted, doubtful: Collection[FieldId]) -> bool:
 def _deduced(
     proving: Sequence[Confronted], observations: Observations, asked: Collection[FieldId]
 ) -> dict[FieldId, Imputed]:
-    """What follows from these rules; nothing where they contradict what is printed."""
+    """What follows from these rules, and figures that are neither vague nor disputed; nothing where
+    they contradict what is printed."""
     if not any(_fillable(observations[field]) for c in proving for field in c.rule.fields):
         return {}
     block = block_of(proving, observations)
     fields = block.system.fields
     seen = [observations[field] for field in fields]
     gaps = [v for v, observation in enumerate(seen) if _fillable(observation)]
+    proves = [o.exact and o.rival is None and o.field not in asked for o in seen]
     known = [
-        printed if _is_premise(observation) and observation.field not in asked else (least, None)
-        for observation, printed, least in zip(seen, block.printed, block.least, strict=True)
+        printed if is_premise else (least, None)
+        for is_premise, printed, least in zip(proves, block.printed, block.least, strict=True)
     ]
     bounds = bounds_of(block.system, known, block.least)
     if deduce(Solver(block.system), bounds, gaps) is not None:
@@ -90,11 +92,6 @@ def _deduced(
                 tuple(fields[p] for p in why if p < len(fields)),
             )
     return imputed
-
-
-def _is_premise(seen: Observation) -> bool:
-    """A figure that is neither vague nor disputed."""
-    return seen.exact and seen.rival is None
 
 
 def _fillable(seen: Observation) -> bool:

@@ -22,7 +22,9 @@ def deduce(solver: Solver, bounds: Bounds, wanted: Iterable[int]) -> Reasons | N
     Returns None, or the reasons of a proof that there is no solution.
     """
     system = solver.system
-    conflict = propagate(system, bounds, _open(system, bounds))
+    sums = enumerate(system.sums)
+    loose = [r for r, terms in sums if not all(bounds.fixed(v) for v, _ in terms)]
+    conflict = propagate(system, bounds, loose)
     unsettled = [v for v in wanted if system.integer[v] and not bounds.fixed(v)]
     if conflict is not None or not unsettled:
         return conflict
@@ -33,13 +35,6 @@ def deduce(solver: Solver, bounds: Bounds, wanted: Iterable[int]) -> Reasons | N
     except Undecided:
         return None
     return conflict
-
-
-def _open(system: System, bounds: Bounds) -> Iterator[int]:
-    """The rules with a field that is not fixed."""
-    for r, terms in enumerate(system.sums):
-        if any(not bounds.fixed(v) for v, _ in terms):
-            yield r
 
 
 def _settle(solver: Solver, bounds: Bounds, unsettled: Sequence[int]) -> None:

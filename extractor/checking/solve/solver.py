@@ -9,7 +9,6 @@ proof, and nothing found without a solution; what a bounded number of steps does
 
 import math
 from fractions import Fraction
-from functools import cached_property
 
 from extractor.checking.solve import Bounds, Exact, Reasons, System, quotient
 
@@ -33,7 +32,8 @@ class Simplex:
     the last one ended.
     """
 
-    def __init__(self, system: System, steps: int) -> None:
+    def __init__(self, system: System, steps: int = STEPS) -> None:
+        self.system = system
         first = len(system.fields)
         self.rows: dict[int, dict[int, Exact]] = {
             first + r: dict(terms) for r, terms in enumerate(system.sums)
@@ -46,13 +46,13 @@ class Simplex:
         self._steps = steps
 
     def step(self) -> None:
-        """One step is done. Raises Undecided where it was one too many."""
+        """One step is done, here or by whoever asks. Raises Undecided where it was one too many."""
         if not self._steps:
             raise Undecided
         self._steps -= 1
 
-    def refute(self, bounds: Bounds) -> Reasons | None:
-        """Reasons that leave no solution; None where the values now are one.
+    def refute_in_fractions(self, bounds: Bounds) -> Reasons | None:
+        """Reasons that leave no solution; None where the values now are one. Raises Undecided.
 
         They are a certificate of Farkas: without one of them, there may be a solution.
         """
@@ -93,11 +93,11 @@ class Simplex:
 
     def _entering(self, bounds: Bounds, basic: int, up: bool, bland: bool) -> int | None:
         """The first variable of a row with room to move the row's sum up, or down."""
-        row, able = self.rows[basic], []
-        for v, c in row.items():
-            end = bounds.high[v] if (c > 0) == up else bounds.low[v]
-            if end is None or end != self.value[v]:
-                able.append(v)
+        able = [
+            v
+            for v, c in self.rows[basic].items()
+            if (bounds.high if (c > 0) == up else bounds.low)[v] != self.value[v]
+        ]
         return min(able, key=lambda v: (0 if bland else len(self.users[v]), v), default=None)
 
     def _certificate(self, bounds: Bounds, basic: int, up: bool) -> Reasons:
@@ -140,43 +140,29 @@ class Simplex:
             self.users[v].add(entering)
 
 
-class Solver:
-    """Answers questions about one system, for all of which so many `steps` must suffice."""
-
-    def __init__(self, system: System, steps: int = STEPS) -> None:
-        self.system = system
-        self._steps = steps
-
-    @cached_property
-    def _simplex(self) -> Simplex:
-        return Simplex(self.system, self._steps)
+class Solver(Simplex):
+    """Answers questions about one system in whole numbers, for all of which so many `steps` must
+    suffice."""
 
     @property
     def point(self) -> tuple[Exact, ...]:
         """The values of all variables in the solution that was found last."""
-        return tuple(self._simplex.value)
-
-    def step(self) -> None:
-        """Count a step of whoever asks. Raises Undecided where it was one too many."""
-        self._simplex.step()
-
-    def refute(self, bounds: Bounds) -> Reasons | None:
-        """The reasons of a proof that there is no solution; None where there is one, the `point`.
-
-        Raises Undecided.
-        """
-        return self._refute(bounds, 0)
+        return tuple(self.value)
 
     def only(self, bounds: Bounds, v: int, value: int) -> Reasons | None:
         """The reasons of a proof that a whole number has this value in every solution; None where
         it has not in one, the `point`. Raises Undecided."""
         return self._split(bounds, v, value - 1, value + 1, 0)
 
-    def _refute(self, bounds: Bounds, depth: int) -> Reasons | None:
-        reasons = self._simplex.refute(bounds)
+    def refute(self, bounds: Bounds, depth: int = 0) -> Reasons | None:
+        """The reasons of a proof that there is no solution; None where there is one, the `point`.
+
+        `depth` is how many branchings led here. Raises Undecided.
+        """
+        reasons = self.refute_in_fractions(bounds)
         if reasons is not None:
             return reasons
-        broken = [v for v in self._simplex.rows if self._is_broken(v)]
+        broken = [v for v in self.rows if self._is_broken(v)]
         for v in broken:
             reasons = self._indivisible(bounds, v)
             if reasons is not None:
@@ -185,7 +171,7 @@ class Solver:
             return None
         if depth == DEPTH:
             raise Undecided
-        value = {v: self._simplex.value[v] for v in sorted(broken)}
+        value = {v: self.value[v] for v in sorted(broken)}
         splits = [(v, math.floor(x), math.ceil(x)) for v, x in value.items()]
         best = max(splits, key=lambda split: self._refuted(bounds, *split))
         return self._split(bounds, *best, depth)
@@ -195,17 +181,17 @@ class Solver:
         are left to look at."""
         self.step()
         low, high = _halves(bounds, v, most, least, 0)
-        return sum(self._simplex.refute(half) is not None for half in (low, high))
+        return sum(self.refute_in_fractions(half) is not None for half in (low, high))
 
     def _split(self, bounds: Bounds, v: int, most: int, least: int, depth: int) -> Reasons | None:
-        """As `_refute`, where v is known to be at most `most` or at least `least`."""
+        """As `refute`, where v is known to be at most `most` or at least `least`."""
         self.step()
         mark = 1 << (self.system.size + depth)
         reasons: Reasons = 0
         undecided = False
         for half in _halves(bounds, v, most, least, mark):
             try:
-                found = self._refute(half, depth + 1)
+                found = self.refute(half, depth + 1)
             except Undecided:
                 undecided = True
                 continue
@@ -218,12 +204,12 @@ class Solver:
 
     def _is_broken(self, v: int) -> bool:
         """Is the value of a whole number a fraction?"""
-        return self.system.integer[v] and self._simplex.value[v].denominator != 1
+        return self.system.integer[v] and self.value[v].denominator != 1
 
     def _indivisible(self, bounds: Bounds, basic: int) -> Reasons | None:
         """What settles a part of a sum of whole numbers, where that part is no multiple of a
         number of which the rest is a multiple."""
-        terms = {basic: -1, **self._simplex.rows[basic]}
+        terms = {basic: -1, **self.rows[basic]}
         if not all(self.system.integer[v] for v in terms):
             return None
         scale = math.lcm(*(Fraction(c).denominator for c in terms.values()))
@@ -232,7 +218,7 @@ class Solver:
         for v, c in terms.items():
             multiple = int(c * scale)
             if bounds.fixed(v):
-                settled += multiple * int(self._simplex.value[v])
+                settled += multiple * int(self.value[v])
                 reasons |= bounds.why(v)
             else:
                 divisor = math.gcd(divisor, multiple)

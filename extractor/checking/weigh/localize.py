@@ -106,9 +106,12 @@ def localize(
     """Every block that has a violated rule, with its solutions."""
     if not any(c.violated for c in confronted):
         return ()
-    violated = [block for block in blocks(confronted) if any(c.violated for c in block)]
     layout = lines(form)
-    return tuple(_localized(members, observations, layout) for members in violated)
+    return tuple(
+        _localized(members, observations, layout)
+        for members in blocks(confronted)
+        if any(c.violated for c in members)
+    )
 
 
 def _localized(

@@ -7,7 +7,7 @@ rule is written for a figure that bears it out, if there is one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.checking.confront import Observations, confront_rule
 from extractor.forms.edit import EditRule
@@ -19,8 +19,32 @@ def rules_of_prose(
     readings: Readings, known: Observations, form_rules: Iterable[EditRule]
 ) -> Iterator[EditRule]:
     """One rule for every list, share and change all of whose figures are observed. What a rule of
-    the form already says is not said again."""
+    the form already says is not said again.
+
+    Of ways to read the same words, each as rules, the one is taken of which most may hold. The
+    first is what the words say: it stands unless another is better, and where none of its rules is
+    observed, nothing is written.
+    """
+
+    def held(rules: Sequence[EditRule]) -> int:
+        confronted = (confront_rule(rule, known) for rule in rules)
+        return sum(not c.violated for c in confronted if c)
+
     written = {frozenset(rule.fields) for rule in form_rules}
+    for ways in _readable(readings, known, written):
+        if any(confront_rule(rule, known) for rule in ways[0]):
+            for rule in max(ways, key=held):
+                fields = frozenset(rule.fields)
+                if fields not in written:
+                    written.add(fields)
+                    yield rule
+
+
+def _readable(
+    readings: Readings, known: Observations, written: Collection[frozenset[FieldId]]
+) -> Iterator[list[list[EditRule]]]:
+    """The ways to read every list, then every share, then every change, as rules; not a list whose
+    figures a rule connects that is `written` by then."""
     lists: Counter[FieldId] = Counter()
     for listed in readings.enumerations:
         parts = list(dict.fromkeys(map(figure_field, listed.parts)))
@@ -29,40 +53,18 @@ def rules_of_prose(
             lists[listed.total] += 1
             count = lists[listed.total]
             at = listed.total if count == 1 else f"{listed.total}.{count}"
-            yield from _borne_out(_sums(at, listed, parts), known, written)
+            yield _sums(at, listed, parts)
     for wholes, shares in _along(readings.shares).items():
         names = [figure_field(whole).split(" + ") for whole in wholes]
         if _counts(names[0], known):
-            ways = [
+            yield [
                 [share_rule(number, part, whole) for number, part in shares]
                 for whole in names
                 if _counts(whole, known)
             ]
-            yield from _borne_out(ways, known, written)
     for number, change in enumerate(readings.changes):
         for rules in change_rules(number, change):
-            yield from _borne_out([[rule] for rule in rules], known, written)
-
-
-def _borne_out(
-    ways: Sequence[Sequence[EditRule]], known: Observations, written: set[frozenset[FieldId]]
-) -> Iterator[EditRule]:
-    """Of ways to read the same words, each as rules, the one of which most may hold.
-
-    The first is what the words say: it stands unless another is better, and where none of its
-    rules is observed, nothing is written.
-    """
-
-    def held(rules: Sequence[EditRule]) -> int:
-        confronted = (confront_rule(rule, known) for rule in rules)
-        return sum(not c.violated for c in confronted if c)
-
-    if any(confront_rule(rule, known) for rule in ways[0]):
-        for rule in max(ways, key=held):
-            fields = frozenset(rule.fields)
-            if fields not in written:
-                written.add(fields)
-                yield rule
+            yield [[rule] for rule in rules]
 
 
 def _sums(at: str, listed: Enumeration, parts: Sequence[FieldId]) -> list[list[EditRule]]:
