@@ -138,7 +138,7 @@ class Client:
         body = call.body | {"messages": [*call.body["messages"], *added]}
         text = json.dumps(added) if added else ""
         async with self._pace.slot(estimate_question(call.question) + estimate(text)) as slot:
-            reservation = await self._budget.afford(
+            reserved = await self._budget.afford(
                 body["model"],
                 bound_question(call.question) + len(text),
                 self._settings.max_completion_tokens,
@@ -146,12 +146,13 @@ class Client:
             try:
                 completion = await self._post(body)
             except BaseException as error:
-                self._budget.release(reservation)
                 if is_congestion(error):
                     slot.congested()
                 raise
+            finally:
+                self._budget.release(reserved)
             prompt_tokens, completion_tokens = _used(completion, call, text)
-            self._budget.settle(reservation, prompt_tokens, completion_tokens)
+            self._budget.count(body["model"], prompt_tokens, completion_tokens)
             call.bill.prompt_tokens += prompt_tokens
             call.bill.completion_tokens += completion_tokens
             slot.succeeded(prompt_tokens + completion_tokens)
