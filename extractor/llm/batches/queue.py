@@ -21,7 +21,7 @@ from extractor.record.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question in the queue. `failed` is the last answer that did not fit, with its error.
+    """A question in the queue. `reply` is the last answer, if it did not fit; `error` says why.
 
     `rounds` counts how often it came back without an answer, the tokens what that cost.
     """
@@ -34,11 +34,6 @@ class Waiting:
     error: str | None
     prompt_tokens: int
     completion_tokens: int
-
-    @property
-    def failed(self) -> tuple[str, str] | None:
-        """The last answer that did not fit, and what was wrong with it."""
-        return (self.reply, self.error) if self.reply and self.error else None
 
 
 @dataclass(frozen=True, slots=True)
