@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from extractor.batch.dialogue import Dialogue
 from extractor.batch.files import hash_of
-from extractor.batch.worker import Failure, Task, reason_of
-from extractor.errors import DocumentError, Superseded
+from extractor.batch.worker import Failure, Task, attempt
+from extractor.errors import Superseded
 from extractor.pipeline import printable
 from extractor.record.question import Plan
 from extractor.store import Rows, Store
@@ -78,12 +79,10 @@ class Documents:
 
     async def take(self, path: Path) -> None:
         """Read one file, unless it is known what comes of it, and store that."""
-        try:
-            sha256 = hash_of(path)
-        except (DocumentError, OSError) as error:
-            reason = reason_of(error)
-            self.store.save_failure(printable(path), reason)
-            self._tell(path, "failed", reason)
+        sha256 = attempt(partial(hash_of, path))
+        if isinstance(sha256, Failure):
+            self.store.save_failure(printable(path), sha256.reason)
+            self._tell(path, "failed", sha256.reason)
             return
         if sha256 in self._in_flight:
             self._in_flight[sha256].append(path)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from extractor.errors import CutShort
 from extractor.limits import LIMITS, Limits
@@ -153,7 +153,7 @@ def _serve(
                     result = work(task)
                 pipe.send(result)
         except MemoryError:
-            give_up_for_memory()
+            os._exit(_OUT_OF_MEMORY)  # so that `reason_of_death` knows why
 
 
 def _clean(preload: str) -> "ForkServerContext | SpawnContext":
@@ -179,11 +179,6 @@ def confine_memory(limits: Limits) -> None:
         most = pages * resource.getpagesize() + limits.megabytes * 2**20
         # Of data, which is what can be written to: a library that is only mapped counts nothing.
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-def give_up_for_memory() -> NoReturn:
-    """End this process so that `reason_of_death` knows why."""
-    os._exit(_OUT_OF_MEMORY)
 
 
 @contextlib.contextmanager

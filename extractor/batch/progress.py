@@ -21,41 +21,30 @@ def telling(console: Console, state: State = lambda: "") -> Iterator[OnProgress]
 
     `state` says in a few words how the model stands, such as what is spent so far.
     """
-    if console.is_terminal:
-        with _bar(console, state) as tell:
-            yield tell
-    else:
-        yield _plain(console, state)
-
-
-@contextmanager
-def _bar(console: Console, state: State) -> Iterator[OnProgress]:
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
     tell_trouble = _trouble(console)
+
+    def tell_line(outcome: Outcome, tally: Tally) -> None:
+        tell_trouble(outcome)
+        step = max(1, tally.total // _LINES)
+        if tally.done % step == 0 or tally.done == tally.total:
+            line = ", ".join(filter(None, (f"{tally.done} of {tally.total} files", state())))
+            console.print(line, markup=False, soft_wrap=True)
+
+    if not console.is_terminal:
+        yield tell_line
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress:
         bar = progress.add_task("", total=None)
 
-        def tell(outcome: Outcome, tally: Tally) -> None:
+        def move_bar(outcome: Outcome, tally: Tally) -> None:
             failed = f"{tally.failed} failed" if tally.failed else ""
             incomplete = f"{tally.incomplete} incomplete" if tally.incomplete else ""
             description = ", ".join(filter(None, (failed, incomplete, state())))
             progress.update(bar, total=tally.total, completed=tally.done, description=description)
             tell_trouble(outcome)
 
-        yield tell
-
-
-def _plain(console: Console, state: State) -> OnProgress:
-    tell_trouble = _trouble(console)
-
-    def tell(outcome: Outcome, tally: Tally) -> None:
-        tell_trouble(outcome)
-        step = max(1, tally.total // _LINES)
-        if tally.done % step == 0 or tally.done == tally.total:
-            told = ", ".join(filter(None, (f"{tally.done} of {tally.total} files", state())))
-            console.print(told, markup=False, soft_wrap=True)
-
-    return tell
+        yield move_bar
 
 
 def _trouble(console: Console) -> Callable[[Outcome], None]:

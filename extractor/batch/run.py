@@ -14,14 +14,15 @@ from collections.abc import (
     Iterator,
     Sequence,
 )
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from extractor.batch.dialogue import Ask, Dialogue
 from extractor.batch.documents import Documents, OnProgress, Tally
 from extractor.batch.files import files_of, hash_of, walk
-from extractor.batch.worker import RARELY, Failure, Task, at_once, reason_of, workers
-from extractor.errors import DocumentError, ModelError
+from extractor.batch.worker import RARELY, Failure, Task, at_once, attempt, workers
+from extractor.errors import ModelError
 from extractor.forms.file import form_ids, load_form
 from extractor.limits import LIMITS, Limits
 from extractor.pipeline import config_key
@@ -170,11 +171,10 @@ async def read_once(
 
 
 async def _read(path: Path, form_id: str | None, plan: Plan, dialogue: Dialogue) -> Rows | Failure:
-    try:
-        task = Task(path, hash_of(path), form_id, plan)
-    except (DocumentError, OSError) as error:
-        return Failure(reason_of(error))
-    finished = await dialogue.finish(task)
+    sha256 = attempt(partial(hash_of, path))
+    if isinstance(sha256, Failure):
+        return sha256
+    finished = await dialogue.finish(Task(path, sha256, form_id, plan))
     return finished[1] if finished else Failure("some questions about it have no answer yet")
 
 
@@ -205,11 +205,10 @@ async def open_questions(
         return answer
 
     async def look(path: Path) -> None:
-        try:
-            sha256 = hash_of(path)
-        except (DocumentError, OSError):
+        sha256 = attempt(partial(hash_of, path))
+        if isinstance(sha256, Failure) or sha256 in seen:
             return
-        if sha256 not in seen and not store.done(sha256, config):
+        if not store.done(sha256, config):
             seen.add(sha256)
             await dialogue.finish(Task(path, sha256, form_id, plan))
 

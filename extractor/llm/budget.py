@@ -35,14 +35,6 @@ class Spent:
     unpriced: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reservation:
-    """Money set aside for one call. It is settled or released once."""
-
-    model: str
-    money: Decimal
-
-
 class Budget:
     """`limit` is the most that may be spent; None: no cap. `share` of the full price is paid.
 
@@ -60,13 +52,13 @@ class Budget:
         self.spent = Spent(money=Decimal(0) if prices else None)
         self._prices = prices
         self._share = share
-        self._open: set[Reservation] = set()
+        self._open: list[Decimal] = []
         self._returned = asyncio.Event()
 
     @property
     def reserved(self) -> Decimal:
         """What calls in flight may cost together."""
-        return sum((one.money for one in self._open), Decimal(0))
+        return sum(self._open, Decimal(0))
 
     def cost(self, model: str, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
         """What so many tokens of a model cost; None where its price is not known."""
@@ -76,8 +68,8 @@ class Budget:
         tokens = prompt_tokens * price.input + completion_tokens * price.output
         return self._share * tokens / MILLION
 
-    def reserve(self, model: str, prompt_tokens: int, completion_tokens: int) -> Reservation:
-        """Set aside the most that a call can cost: give upper bounds, not guesses.
+    def reserve(self, model: str, prompt_tokens: int, completion_tokens: int) -> Decimal:
+        """Set aside the most that a call can cost: upper bounds, no guesses. `release` it once.
 
         Raises BudgetSpent where that is more than is left, ConfigError where there is a limit
         but no price of this model.
@@ -94,11 +86,11 @@ class Budget:
                 raise BudgetSpent(
                     f"budget of {self.limit} spent: {left} is left, the next call may cost {most}"
                 )
-        reservation = Reservation(model, most or Decimal(0))
-        self._open.add(reservation)
-        return reservation
+        reserved = most or Decimal(0)
+        self._open.append(reserved)
+        return reserved
 
-    async def afford(self, model: str, prompt_tokens: int, completion_tokens: int) -> Reservation:
+    async def afford(self, model: str, prompt_tokens: int, completion_tokens: int) -> Decimal:
         """Reserve, waiting as long as calls in flight may still give back enough.
 
         Most calls cost far less than they could, so that near the end of a budget a refusal at
@@ -113,15 +105,8 @@ class Budget:
                 self._returned.clear()
                 await self._returned.wait()
 
-    def settle(
-        self, reservation: Reservation, prompt_tokens: int, completion_tokens: int
-    ) -> Decimal | None:
-        """Count what a call did cost and free its reservation; the cost, None without a price."""
-        self.release(reservation)
-        return self.count(reservation.model, prompt_tokens, completion_tokens)
-
-    def count(self, model: str, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
-        """Count what a call did cost for which nothing was set aside here."""
+    def count(self, model: str, prompt_tokens: int, completion_tokens: int) -> None:
+        """Count what a call did cost."""
         spent = self.spent
         spent.calls += 1
         spent.prompt_tokens += prompt_tokens
@@ -131,11 +116,10 @@ class Budget:
             spent.unpriced.add(model)
         else:
             spent.money = (spent.money or Decimal(0)) + cost
-        return cost
 
-    def release(self, reservation: Reservation) -> None:
-        """Free the reservation of a call that cost nothing."""
-        self._open.discard(reservation)
+    def release(self, reserved: Decimal) -> None:
+        """Free what was set aside for a call that is over."""
+        self._open.remove(reserved)
         self._returned.set()
 
 

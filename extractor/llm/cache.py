@@ -131,7 +131,7 @@ class Cache:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        with self.told():
+        with self._told():
             name = ":memory:" if path is None else str(path)
             connection = sqlite3.connect(name, timeout=_WAIT_SECONDS, isolation_level=None)
             self.db = Database(connection, execute_plugins=False)
@@ -170,8 +170,13 @@ class Cache:
         if not applied and self.db.table_names():
             raise StoreError(f"{self.path} is no cache of Gouji: name another file")
 
+    def run(self, statement: str, *values: object) -> sqlite3.Cursor:
+        """Run one statement. Raises StoreError with the file's name for what SQLite raises."""
+        with self._told():
+            return self.db.conn.execute(statement, values)
+
     @contextlib.contextmanager
-    def told(self) -> Iterator[None]:
+    def _told(self) -> Iterator[None]:
         """What SQLite raises, raised as StoreError with the file's name."""
         try:
             yield
@@ -181,7 +186,7 @@ class Cache:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; waits for other writers at its beginning, not in its middle."""
-        with self.told():
+        with self._told():
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -192,25 +197,20 @@ class Cache:
 
     def get(self, key: str) -> Kept | None:
         """The answer kept under a key, if there is one."""
-        with self.told():
-            row = self.db.conn.execute(_GET, (key,)).fetchone()
+        row = self.run(_GET, key).fetchone()
         return Kept(*row) if row else None
 
     def put(self, key: str, kept: Kept, *, model: str, prompt: str, schema: str) -> None:
         """Keep an answer, in place of an older one. Committed when this returns."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         counts = kept.prompt_tokens, kept.completion_tokens
-        with self.told():
-            self.db.conn.execute(_PUT, (key, kept.content, prompt, schema, model, *counts, now))
+        self.run(_PUT, key, kept.content, prompt, schema, model, *counts, now)
 
     def mode_of(self, endpoint: str) -> str | None:
         """The mode that was found to work at an endpoint."""
-        with self.told():
-            query = "SELECT mode FROM modes WHERE endpoint = ?"
-            row = self.db.conn.execute(query, (endpoint,)).fetchone()
+        row = self.run("SELECT mode FROM modes WHERE endpoint = ?", endpoint).fetchone()
         return row[0] if row else None
 
     def remember_mode(self, endpoint: str, mode: str) -> None:
         """Keep the mode that works at an endpoint, so that it is tried once."""
-        with self.told():
-            self.db.conn.execute("INSERT OR REPLACE INTO modes VALUES (?, ?)", (endpoint, mode))
+        self.run("INSERT OR REPLACE INTO modes VALUES (?, ?)", endpoint, mode)

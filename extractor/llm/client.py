@@ -18,7 +18,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from extractor.llm.budget import Budget
-from extractor.llm.faults import Policy, Unanswered, is_congestion
+from extractor.llm.faults import Unanswered, is_congestion, retrying
 from extractor.llm.pace import Clock, Pace
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question, estimate, estimate_question
@@ -99,7 +99,6 @@ class Client:
         self._pace = pace
         self._budget = budget
         self._clock = clock
-        self._policy = Policy(settings.attempts)
         self._openai = connect(settings)
         # Typed by instructor as if it did not wait.
         self._create: dict[FixedMode, Any] = {
@@ -118,7 +117,7 @@ class Client:
                 call=call,
                 messages=call.body["messages"],
                 response_model=reply_class(question.shape),
-                max_retries=self._policy.retrying(self._clock.sleep),
+                max_retries=retrying(self._settings.attempts, self._clock.sleep),
             )
             content: str = reply.content
             return content
@@ -138,7 +137,7 @@ class Client:
         body = call.body | {"messages": [*call.body["messages"], *added]}
         text = json.dumps(added) if added else ""
         async with self._pace.slot(estimate_question(call.question) + estimate(text)) as slot:
-            reservation = await self._budget.afford(
+            reserved = await self._budget.afford(
                 body["model"],
                 bound_question(call.question) + len(text),
                 self._settings.max_completion_tokens,
@@ -146,12 +145,13 @@ class Client:
             try:
                 completion = await self._post(body)
             except BaseException as error:
-                self._budget.release(reservation)
                 if is_congestion(error):
                     slot.congested()
                 raise
+            finally:
+                self._budget.release(reserved)
             prompt_tokens, completion_tokens = _used(completion, call, text)
-            self._budget.settle(reservation, prompt_tokens, completion_tokens)
+            self._budget.count(body["model"], prompt_tokens, completion_tokens)
             call.bill.prompt_tokens += prompt_tokens
             call.bill.completion_tokens += completion_tokens
             slot.succeeded(prompt_tokens + completion_tokens)

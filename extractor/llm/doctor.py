@@ -3,7 +3,7 @@
 import difflib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from openai import APIConnectionError, APIError, APIStatusError, AsyncOpenAI
@@ -125,41 +125,41 @@ def _listed(names: list[str], settings: Settings) -> Check:
     return Check("models", None, told, remedy)
 
 
+@dataclass(slots=True)
 class _Call:
     """One toy question to a model, and what its last attempt showed."""
 
-    def __init__(self, client: AsyncOpenAI, settings: Settings, model: str) -> None:
-        self._client = client
-        self._settings = settings
-        self._model = model
-        self._mode: FixedMode | None = None
-        self._seconds = 0.0
-        self._completion: ChatCompletion | None = None
-        self._allowed: dict[str, str] = {}
+    client: AsyncOpenAI
+    settings: Settings
+    model: str
+    mode: str = ""
+    seconds: float = 0
+    completion: ChatCompletion | None = None
+    allowed: dict[str, str] = field(default_factory=dict)
 
     async def make(self, modes: Modes) -> list[Check]:
         """What came of the call."""
         try:
-            answer = await modes.ask(self._model, self._ask)
+            answer = await modes.ask(self.model, self._ask)
         # Whatever goes wrong is what the user wants to know.
         except Exception as error:
-            told = in_words(error, self._model, self._settings)
-            return [Check("call", False, f"{self._model}: {told}", self._remedy(error))]
-        told = f"{self._model} answers in mode {self._mode} after {self._seconds * 1000:.0f} ms"
+            told = in_words(error, self.model, self.settings)
+            return [Check("call", False, f"{self.model}: {told}", self._remedy(error))]
+        told = f"{self.model} answers in mode {self.mode} after {self.seconds * 1000:.0f} ms"
         called = Check("call", True, told)
         if answer != _RIGHT:
             called = Check("call", None, f"{told}, but points elsewhere", "it may be too weak")
         return [called, self._tokens(), *self._server_limits()]
 
     async def _ask(self, mode: FixedMode) -> str:
-        body = request(TOY, self._model, mode, self._settings)
+        body = request(TOY, self.model, mode, self.settings)
         # Looked up before the clock runs: openai loads half of itself at the first use.
-        create = self._client.chat.completions.with_raw_response.create
+        create = self.client.chat.completions.with_raw_response.create
         started = time.perf_counter()
         raw = await create(**body)
-        self._seconds = time.perf_counter() - started
-        self._mode = mode
-        self._allowed = {
+        self.seconds = time.perf_counter() - started
+        self.mode = mode
+        self.allowed = {
             kind: raw.headers[f"x-ratelimit-limit-{kind}"]
             for kind in ("requests", "tokens")
             if f"x-ratelimit-limit-{kind}" in raw.headers
@@ -167,16 +167,16 @@ class _Call:
         completion = raw.parse()
         if not isinstance(completion, ChatCompletion) or not completion.choices:
             raise Unanswered("the server sent something that is no chat completion")
-        self._completion = completion
+        self.completion = completion
         return "".join(fitting(_text(completion), TOY.shape).split())
 
     def _remedy(self, error: Exception) -> str:
-        if isinstance(error, APIError) or self._settings.mode == "auto":
+        if isinstance(error, APIError) or self.settings.mode == "auto":
             return ""
         return "a model that keeps to no schema may do better with another `mode`"
 
     def _tokens(self) -> Check:
-        usage = self._completion.usage if self._completion else None
+        usage = self.completion.usage if self.completion else None
         if not usage:
             told = "the server counts none: they are estimated, and so is the money"
             return Check("tokens", None, told)
@@ -184,8 +184,8 @@ class _Call:
         return Check("tokens", True, f"{told}, counted by the server")
 
     def _server_limits(self) -> Iterator[Check]:
-        if self._allowed:
-            told = " and ".join(f"{number} {kind}" for kind, number in self._allowed.items())
+        if self.allowed:
+            told = " and ".join(f"{number} {kind}" for kind, number in self.allowed.items())
             remedy = "set `requests_per_minute` and `tokens_per_minute` to use them"
             yield Check("allowed", None, f"the server names limits of {told}", remedy)
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -22,7 +21,6 @@ from tenacity import (
     stop_after_attempt,
     wait_random_exponential,
 )
-from tenacity.wait import wait_base
 
 from extractor.errors import GoujiError
 from extractor.llm.settings import NO_KEY, Settings
@@ -200,42 +198,32 @@ def _no_credit(error: APIStatusError) -> bool:
     return error.status_code == 402 or not _NO_CREDIT.isdisjoint({error.code, error.type})
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How often a call is tried, and how many seconds lie between two tries.
+_LONGEST_ASKED = 120
+"""The longest wait in seconds that a server may ask for: a daily limit would hold up a run for
+hours."""
 
-    Where the server names a wait, that one is kept, up to `longest_asked`: a daily limit would
-    hold up a run for hours. Else the wait is drawn evenly from 0 to `first`, twice that, and so
-    on up to `longest` (exponential backoff with full jitter). An answer that does not fit is
-    asked for again at once: nothing is overloaded.
+_backoff = wait_random_exponential(multiplier=0.5, max=30)
+"""Evenly from 0 to 0.5 seconds, twice that, and so on up to 30: backoff with full jitter."""
+
+
+def retrying(attempts: int, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
+    """How one call is tried, `attempts` times at most. It counts that call's attempts."""
+    return AsyncRetrying(
+        sleep=sleep,
+        stop=stop_after_attempt(attempts),
+        wait=_wait,
+        retry=retry_if_exception(is_passing),
+        reraise=True,
+    )
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds until the next try: what the server asks for, else `_backoff`.
+
+    An answer that does not fit is asked for again at once: nothing is overloaded.
     """
-
-    attempts: int
-    first: float = 0.5
-    longest: float = 30
-    longest_asked: float = 120
-
-    def retrying(self, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
-        """A new policy in force, for one call: it counts that call's attempts."""
-        return AsyncRetrying(
-            sleep=sleep,
-            stop=stop_after_attempt(self.attempts),
-            wait=_Wait(self),
-            retry=retry_if_exception(is_passing),
-            reraise=True,
-        )
-
-
-class _Wait(wait_base):
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-        self._backoff = wait_random_exponential(multiplier=policy.first, max=policy.longest)
-
-    def __call__(self, retry_state: RetryCallState) -> float:
-        error = retry_state.outcome.exception() if retry_state.outcome else None
-        asked = asked_wait(error)
-        if asked is not None:
-            return min(asked, self._policy.longest_asked)
-        if error is not None and is_misfit(error):
-            return 0
-        return self._backoff(retry_state)
+    error = state.outcome.exception() if state.outcome else None
+    asked = asked_wait(error)
+    if asked is not None:
+        return min(asked, _LONGEST_ASKED)
+    return 0 if error is not None and is_misfit(error) else _backoff(state)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
@@ -55,34 +55,25 @@ class SingleFlight(Generic[T]):
         await asyncio.gather(*flights, return_exceptions=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    content: str | None
-    prompt_tokens: int
-    completion_tokens: int
-    error: str | None = None
-
-
 def kept_answer(question: Question, settings: Settings, cache: Cache) -> Answer | None:
     """The answer that the cache holds, if it does."""
     kept = cache.get(cache_key(question, settings))
     if kept is None:
         return None
-    outcome = _Outcome(kept.content, kept.prompt_tokens, kept.completion_tokens)
-    return _answer(question, settings, outcome)
+    return _answer(question, settings, kept.content, kept.prompt_tokens, kept.completion_tokens)
 
 
-def _answer(question: Question, settings: Settings, outcome: _Outcome) -> Answer:
-    return Answer(
-        question=question.id,
-        content=outcome.content,
-        prompt=question.prompt,
-        schema=schema_hash(question.shape),
-        model=model_of(question, settings),
-        prompt_tokens=outcome.prompt_tokens,
-        completion_tokens=outcome.completion_tokens,
-        error=outcome.error,
-    )
+def _answer(
+    question: Question,
+    settings: Settings,
+    content: str | None,
+    prompt_tokens: int = 0,
+    completion_tokens: int = 0,
+    error: str | None = None,
+) -> Answer:
+    schema, model = schema_hash(question.shape), model_of(question, settings)
+    counts = prompt_tokens, completion_tokens
+    return Answer(question.id, content, question.prompt, schema, model, *counts, error)
 
 
 class Model:
@@ -104,7 +95,7 @@ class Model:
             self._budget.release(self._budget.reserve(model, 0, 0))
         self._client = Client(settings, self.pace, self._budget, clock)
         self._modes = Modes(settings, cache)
-        self._calls = SingleFlight[_Outcome]()
+        self._calls = SingleFlight[Answer]()
         self._refused: dict[str, str] = {}
         """The models that no call can reach, and why: a run over thousands of reports must not
         find it out thousands of times."""
@@ -136,17 +127,17 @@ class Model:
             self.spent.cached += 1
             return kept
         key = cache_key(question, self.settings)
-        outcome = await self._calls.share(key, partial(self._call, key, question))
-        return _answer(question, self.settings, outcome)
+        answer = await self._calls.share(key, partial(self._call, key, question))
+        return replace(answer, question=question.id, prompt=question.prompt)
 
     async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
         """The answers in the order of the questions, asked at the same time."""
         return await asyncio.gather(*(self.ask(question) for question in questions))
 
-    async def _call(self, key: str, question: Question) -> _Outcome:
+    async def _call(self, key: str, question: Question) -> Answer:
         model, bill = model_of(question, self.settings), Bill()
         if model in self._refused:
-            return _Outcome(None, 0, 0, self._refused[model])
+            return _answer(question, self.settings, None, error=self._refused[model])
         content = error = None
         try:
             ask = partial(self._client.answer, question, model, bill=bill)
@@ -159,8 +150,9 @@ class Model:
                 error = without_report(error, question)
             if is_lasting(problem):
                 self._refused[model] = error
+        counts = bill.prompt_tokens, bill.completion_tokens
+        answer = _answer(question, self.settings, content, *counts, error)
         if content is not None:
-            kept = Kept(content, bill.prompt_tokens, bill.completion_tokens)
-            schema = schema_hash(question.shape)
-            self._cache.put(key, kept, model=model, prompt=question.prompt, schema=schema)
-        return _Outcome(content, bill.prompt_tokens, bill.completion_tokens, error)
+            kept = Kept(content, *counts)
+            self._cache.put(key, kept, model=model, prompt=answer.prompt, schema=answer.schema)
+        return answer

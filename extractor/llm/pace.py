@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -69,25 +70,23 @@ class Allowance:
         self._counted = now
 
 
+@dataclass(frozen=True, slots=True)
 class Slot:
-    """The right to make one call now, and what is learned from it."""
+    """The right to make one call of about so many tokens now, and what is learned from it."""
 
-    __slots__ = ("_pace", "_round", "_tokens")
-
-    def __init__(self, pace: "Pace", tokens: int) -> None:
-        self._pace = pace
-        self._round = pace.round
-        self._tokens = tokens
+    pace: "Pace"
+    round: int
+    tokens: int
 
     def succeeded(self, tokens: int) -> None:
         """The call was answered, and cost so many tokens in truth."""
-        self._pace.widen()
-        if self._pace.tokens:
-            self._pace.tokens.give_back(self._tokens - tokens)
+        self.pace.widen()
+        if self.pace.tokens:
+            self.pace.tokens.give_back(self.tokens - tokens)
 
     def congested(self) -> None:
         """The server said that it gets too much."""
-        self._pace.narrow(self._round)
+        self.pace.narrow(self.round)
 
 
 class Pace:
@@ -128,7 +127,7 @@ class Pace:
                 await self.requests.take(1)
             if self.tokens:
                 await self.tokens.take(tokens)
-            yield Slot(self, tokens)
+            yield Slot(self, self.round, tokens)
         finally:
             self._leave()
 

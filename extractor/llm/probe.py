@@ -14,6 +14,12 @@ BEST_FIRST: tuple[FixedMode, ...] = get_args(FixedMode)
 Ask: TypeAlias = Callable[[FixedMode], Awaitable[str]]
 
 
+def remembered(cache: Cache, endpoint: str) -> FixedMode | None:
+    """The mode that was found to work at an endpoint, if it is one that is still known."""
+    kept = cache.mode_of(endpoint)
+    return next((mode for mode in BEST_FIRST if mode == kept), None)
+
+
 class Modes:
     """Which mode to ask in: the one configured, or for `auto` the first that works.
 
@@ -54,11 +60,8 @@ class Modes:
         return answer
 
     def _known_at(self, endpoint: str) -> FixedMode | None:
-        if endpoint not in self._known:
-            kept = self._cache.mode_of(endpoint)
-            for mode in BEST_FIRST:
-                if mode == kept:
-                    self._known[endpoint] = mode
+        if endpoint not in self._known and (kept := remembered(self._cache, endpoint)):
+            self._known[endpoint] = kept
         return self._known.get(endpoint)
 
 

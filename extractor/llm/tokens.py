@@ -44,7 +44,7 @@ def estimate(text: str) -> int:
 
 def estimate_question(question: Question) -> int:
     """About how many prompt tokens a question costs, its schema included."""
-    return estimate_schema(question.shape) + sum(
+    return _estimate_schema(question.shape) + sum(
         _PER_MESSAGE + estimate(message.content) for message in question.messages
     )
 
@@ -54,24 +54,20 @@ def bound_question(question: Question) -> int:
 
     For what must not be too low, such as a reservation in a budget.
     """
-    return _bound_schema(question.shape) + sum(
+    return len(schema_text(question.shape).encode()) + sum(
         _PER_MESSAGE + len(message.content.encode(errors="surrogatepass"))
         for message in question.messages
     )
 
 
 @lru_cache(maxsize=2048)
-def estimate_schema(shape: Shape) -> int:
-    """About how many prompt tokens the schema of a shape's answers costs."""
-    return estimate(_schema_text(shape))
+def _estimate_schema(shape: Shape) -> int:
+    return estimate(schema_text(shape))
 
 
 @lru_cache(maxsize=2048)
-def _bound_schema(shape: Shape) -> int:
-    return len(_schema_text(shape).encode())
-
-
-def _schema_text(shape: Shape) -> str:
+def schema_text(shape: Shape) -> str:
+    """The JSON schema of a shape's answers, written as short as JSON can be."""
     return json.dumps(answer_schema(shape), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from extractor.llm.settings import Settings
+from extractor.llm.tokens import schema_text
 from extractor.record.answer import answer_class, answer_schema
 from extractor.record.question import Question, Shape
 
@@ -64,17 +65,11 @@ def answer_format(shape: Shape, mode: FixedMode) -> dict[str, Any]:
 
 def _with_schema(messages: list[dict[str, str]], shape: Shape) -> list[dict[str, str]]:
     """With the schema at the end of the system message, where it stays in a prompt cache."""
-    shown = _shown_schema(shape)
+    shown = _SHOWN + schema_text(shape)
     if messages and messages[0]["role"] == "system":
         first, *rest = messages
         return [{"role": "system", "content": f"{first['content']}\n\n{shown}"}, *rest]
     return [{"role": "system", "content": shown}, *messages]
-
-
-@lru_cache(maxsize=2048)
-def _shown_schema(shape: Shape) -> str:
-    schema = json.dumps(answer_schema(shape), ensure_ascii=False, separators=(",", ":"))
-    return _SHOWN + schema
 
 
 _STARTS = 16

@@ -1,8 +1,7 @@
 """Answers by the Batch API: at half the price, and never paid twice, whatever dies in between."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from extractor.llm.cache import Cache, cache_key
 from extractor.llm.settings import Price, Settings, load_settings
 from extractor.record.question import Message, Question, Shape
 
+pytestmark = pytest.mark.anyio
+
 GOOD = '{"cell": 1}'
 PRICES = {"m": Price(input=Decimal(1), output=Decimal(10))}
 HALF = (1_000 * Decimal(1) + 100 * Decimal(10)) / 1_000_000 / 2
@@ -29,6 +30,12 @@ def question(number: int, second: bool = False) -> Question:
     """One of many small questions."""
     messages = (Message("system", "指出编号"), Message("user", f"⟦1⟧{number}"))
     return Question(f"q{number}", "cell:1", messages, Shape("cell", pointers=1), second)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The event loop in which asynchronous tests run."""
+    return "asyncio"
 
 
 @pytest.fixture
@@ -47,25 +54,14 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., S
     return made
 
 
-def with_provider(provider: Provider, test: Callable[[], Awaitable[None]]) -> None:
-    """Run a test while the provider serves."""
-
-    async def run() -> None:
-        async with serving(provider):
-            await test()
-
-    asyncio.run(run())
-
-
 def is_asked(body: Body, number: int) -> bool:
     """Whether a request is about the question with this number."""
     return bool(body["messages"][1]["content"] == f"⟦1⟧{number}")
 
 
-def test_questions_become_answers_in_the_cache(settings: Callable[..., Settings]) -> None:
+async def test_questions_become_answers_in_the_cache(settings: Callable[..., Settings]) -> None:
     provider = Provider(lambda _: f"Here it is:\n```json\n{GOOD}\n```")
-
-    async def test() -> None:
+    async with serving(provider):
         ours, questions = settings(provider), [question(1), question(2), question(1)]
         with Cache(None) as cache:
             (batch,) = await submit(questions, ours, cache)
@@ -84,17 +80,12 @@ def test_questions_become_answers_in_the_cache(settings: Callable[..., Settings]
             assert await poll(ours, cache) == []
             assert (await collect(ours, cache)).answered == 0
 
-    with_provider(provider, test)
 
-
-def test_a_request_is_that_of_a_live_call(settings: Callable[..., Settings]) -> None:
+async def test_a_request_is_that_of_a_live_call(settings: Callable[..., Settings]) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         with Cache(None) as cache:
             await submit([question(1)], settings(provider, seed=7), cache)
-
-    with_provider(provider, test)
     (request,) = provider.requests(provider.latest())
     assert (request["method"], request["url"]) == ("POST", "/v1/chat/completions")
     body = request["body"]
@@ -103,10 +94,11 @@ def test_a_request_is_that_of_a_live_call(settings: Callable[..., Settings]) -> 
     assert KEY not in json.dumps(request)
 
 
-def test_nothing_is_submitted_that_is_known_or_waits(settings: Callable[..., Settings]) -> None:
+async def test_nothing_is_submitted_that_is_known_or_waits(
+    settings: Callable[..., Settings],
+) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         ours = settings(provider)
         with Cache(None) as cache:
             await submit([question(1)], ours, cache)
@@ -114,21 +106,16 @@ def test_nothing_is_submitted_that_is_known_or_waits(settings: Callable[..., Set
             await collect(ours, cache)
             await submit([question(1), question(2)], ours, cache)
             assert await submit([question(1), question(2)], ours, cache) == []
-
-    with_provider(provider, test)
     assert [len(provider.requests(batch)) for batch in provider.batches.values()] == [1, 1]
 
 
-def test_each_model_has_a_batch_of_its_own(settings: Callable[..., Settings]) -> None:
+async def test_each_model_has_a_batch_of_its_own(settings: Callable[..., Settings]) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         with Cache(None) as cache:
             ours = settings(provider, second_model="n")
             ids = await submit([question(1), question(2, second=True), question(3)], ours, cache)
             assert len(ids) == 2
-
-    with_provider(provider, test)
     models = [
         {request["body"]["model"] for request in provider.requests(batch)}
         for batch in provider.batches.values()
@@ -136,12 +123,11 @@ def test_each_model_has_a_batch_of_its_own(settings: Callable[..., Settings]) ->
     assert models == [{"m"}, {"n"}]
 
 
-def test_a_batch_whose_id_was_lost_is_found_again(
+async def test_a_batch_whose_id_was_lost_is_found_again(
     settings: Callable[..., Settings], tmp_path: Path
 ) -> None:
     provider = Provider(lambda _: GOOD, create_is_not_answered=True)
-
-    async def test() -> None:
+    async with serving(provider):
         ours, questions = settings(provider), [question(1), question(2)]
         with Cache(tmp_path / "c.db") as cache, pytest.raises(ModelError, match="broke off"):
             await submit(questions, ours, cache)
@@ -154,15 +140,12 @@ def test_a_batch_whose_id_was_lost_is_found_again(
             (state,) = await poll(ours, cache)
             assert (state.id, state.questions) == ("batch-0", 2)
 
-    with_provider(provider, test)
 
-
-def test_what_was_never_sent_is_sent_by_the_next_run(
+async def test_what_was_never_sent_is_sent_by_the_next_run(
     settings: Callable[..., Settings], tmp_path: Path
 ) -> None:
     provider = Provider(lambda _: GOOD, upload_fails=True)
-
-    async def test() -> None:
+    async with serving(provider):
         ours = settings(provider)
         with Cache(tmp_path / "c.db") as cache, pytest.raises(ModelError, match="disk full"):
             await submit([question(1)], ours, cache)
@@ -170,17 +153,14 @@ def test_what_was_never_sent_is_sent_by_the_next_run(
         with Cache(tmp_path / "c.db") as cache:
             assert len((await collect(ours, cache)).again) == 1
             assert await submit([question(1)], ours, cache) == []
-
-    with_provider(provider, test)
     assert len(provider.batches) == 1
 
 
-def test_a_download_that_breaks_off_loses_and_doubles_nothing(
+async def test_a_download_that_breaks_off_loses_and_doubles_nothing(
     settings: Callable[..., Settings], tmp_path: Path
 ) -> None:
     provider = Provider(lambda _: GOOD, download_breaks_off=True)
-
-    async def test() -> None:
+    async with serving(provider):
         ours, questions = settings(provider), [question(number) for number in range(5)]
         with Cache(tmp_path / "c.db") as cache:
             await submit(questions, ours, cache)
@@ -190,17 +170,14 @@ def test_a_download_that_breaks_off_loses_and_doubles_nothing(
             provider.download_breaks_off = False
             assert (await collect(ours, cache)).answered == 5
             assert all(cache.get(cache_key(one, ours)) for one in questions)
-
-    with_provider(provider, test)
     assert len(provider.batches) == 1
 
 
-def test_lines_that_come_twice_or_are_not_ours_are_passed_over(
+async def test_lines_that_come_twice_or_are_not_ours_are_passed_over(
     settings: Callable[..., Settings],
 ) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         ours = settings(provider)
         with Cache(None) as cache:
             await submit([question(1), question(2)], ours, cache)
@@ -213,18 +190,15 @@ def test_lines_that_come_twice_or_are_not_ours_are_passed_over(
             collected = await collect(ours, cache)
             assert (collected.answered, collected.spent.calls) == (2, 2)
 
-    with_provider(provider, test)
 
-
-def test_an_answer_that_does_not_fit_is_asked_again_with_its_error(
+async def test_an_answer_that_does_not_fit_is_asked_again_with_its_error(
     settings: Callable[..., Settings],
 ) -> None:
     def says(body: Body) -> str:
         return GOOD if is_asked(body, 2) or len(body["messages"]) > 2 else '{"cell": 9}'
 
     provider = Provider(says)
-
-    async def test() -> None:
+    async with serving(provider):
         ours = settings(provider, attempts=2)
         with Cache(None) as cache:
             await submit([question(1), question(2)], ours, cache)
@@ -241,13 +215,12 @@ def test_an_answer_that_does_not_fit_is_asked_again_with_its_error(
             assert kept is not None
             assert (kept.content, kept.prompt_tokens, kept.completion_tokens) == (GOOD, 2_000, 200)
 
-    with_provider(provider, test)
 
-
-def test_the_error_is_told_once_however_often_it_fails(settings: Callable[..., Settings]) -> None:
+async def test_the_error_is_told_once_however_often_it_fails(
+    settings: Callable[..., Settings],
+) -> None:
     provider = Provider(lambda _: "no JSON at all")
-
-    async def test() -> None:
+    async with serving(provider):
         ours = settings(provider, attempts=3)
         with Cache(None) as cache:
             await submit([question(1)], ours, cache)
@@ -263,8 +236,6 @@ def test_the_error_is_told_once_however_often_it_fails(settings: Callable[..., S
             assert given_up.question == "q1"
             assert "(in 3 rounds)" in given_up.reason
             assert (collected.waiting, collected.again) == (0, ())
-
-    with_provider(provider, test)
     assert len(provider.batches) == 3
 
 
@@ -285,7 +256,7 @@ async def outcome(ours: Settings, provider: Provider, status: str, missing: int)
         ("failed", 1, 0, ["the batch failed"]),
     ],
 )
-def test_what_a_batch_left_unanswered(
+async def test_what_a_batch_left_unanswered(
     settings: Callable[..., Settings],
     status: str,
     answered: int,
@@ -293,36 +264,29 @@ def test_what_a_batch_left_unanswered(
     reasons: list[str],
 ) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         collected = await outcome(settings(provider, attempts=2), provider, status, missing=1)
         assert collected.answered == answered
         assert len(collected.again) == collected.waiting == sent_again
         assert [one.reason for one in collected.given_up] == reasons
 
-    with_provider(provider, test)
-
 
 @pytest.mark.parametrize(("code", "sent_again"), [(400, 0), (429, 1), (500, 1)])
-def test_requests_that_failed_one_by_one(
+async def test_requests_that_failed_one_by_one(
     settings: Callable[..., Settings], code: int, sent_again: int
 ) -> None:
     provider = Provider(lambda body: (code, "no room") if is_asked(body, 1) else GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         collected = await outcome(settings(provider, attempts=2), provider, "completed", missing=0)
         assert (collected.answered, len(collected.again)) == (1, sent_again)
         assert [one.reason for one in collected.given_up] == ["no room"] * (1 - sent_again)
 
-    with_provider(provider, test)
 
-
-def test_answers_that_the_provider_deleted_are_asked_again(
+async def test_answers_that_the_provider_deleted_are_asked_again(
     settings: Callable[..., Settings],
 ) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         ours = settings(provider, attempts=2)
         with Cache(None) as cache:
             await submit([question(1)], ours, cache)
@@ -330,13 +294,12 @@ def test_answers_that_the_provider_deleted_are_asked_again(
             del provider.files[provider.latest()["output_file_id"]]
             assert len((await collect(ours, cache)).again) == 1
 
-    with_provider(provider, test)
 
-
-def test_nothing_is_sent_that_may_exceed_the_budget(settings: Callable[..., Settings]) -> None:
+async def test_nothing_is_sent_that_may_exceed_the_budget(
+    settings: Callable[..., Settings],
+) -> None:
     provider = Provider(lambda _: "no JSON at all")
-
-    async def test() -> None:
+    async with serving(provider):
         with Cache(None) as cache:
             poor = settings(provider, budget=Decimal("0.03"), attempts=9)
             with pytest.raises(BudgetSpent, match="these 2 questions may cost more"):
@@ -348,15 +311,12 @@ def test_nothing_is_sent_that_may_exceed_the_budget(settings: Callable[..., Sett
             (given_up,) = (await collect(poorer, cache)).given_up
             assert "budget of 0.02" in given_up.reason
 
-    with_provider(provider, test)
 
-
-def test_questions_put_under_other_settings_are_not_sent_again(
+async def test_questions_put_under_other_settings_are_not_sent_again(
     settings: Callable[..., Settings],
 ) -> None:
     provider = Provider(lambda _: "no JSON at all")
-
-    async def test() -> None:
+    async with serving(provider):
         with Cache(None) as cache:
             await submit([question(1)], settings(provider, attempts=9), cache)
             provider.finish()
@@ -364,15 +324,12 @@ def test_questions_put_under_other_settings_are_not_sent_again(
             (given_up,) = (await collect(warm, cache)).given_up
             assert "settings are others" in given_up.reason
 
-    with_provider(provider, test)
 
-
-def test_a_provider_must_have_batches_and_a_known_mode(
+async def test_a_provider_must_have_batches_and_a_known_mode(
     settings: Callable[..., Settings],
 ) -> None:
     provider = Provider(lambda _: GOOD)
-
-    async def test() -> None:
+    async with serving(provider):
         with Cache(None) as cache:
             ours = settings(provider)
             with pytest.raises(ConfigError, match="vLLM has no Batch API"):
@@ -382,22 +339,17 @@ def test_a_provider_must_have_batches_and_a_known_mode(
                 await submit([question(1)], auto, cache)
             cache.remember_mode(f"{auto.base_url} m", "tools")
             assert len(await submit([question(1)], auto, cache)) == 1
-
-    with_provider(provider, test)
     (request,) = provider.requests(provider.latest())
     assert request["body"]["tool_choice"]["function"]["name"]
 
 
-def test_two_processes_do_not_send_the_same(
+async def test_two_processes_do_not_send_the_same(
     settings: Callable[..., Settings], tmp_path: Path
 ) -> None:
-    async def test() -> None:
-        with Cache(tmp_path / "c.db") as ours, Cache(tmp_path / "c.db") as others:
-            queue = Queue(others, "http://127.0.0.1:9")
-            with queue.alone(), pytest.raises(StoreError, match="another gouji is busy"):
-                await submit([question(1)], settings(Provider(lambda _: GOOD)), ours)
-
-    asyncio.run(test())
+    with Cache(tmp_path / "c.db") as ours, Cache(tmp_path / "c.db") as others:
+        queue = Queue(others, "http://127.0.0.1:9")
+        with queue.alone(), pytest.raises(StoreError, match="another gouji is busy"):
+            await submit([question(1)], settings(Provider(lambda _: GOOD)), ours)
 
 
 @given(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openai import APIConnectionError, APIStatusError
 from server import RIGHT, Hurried, failed, play, said
 
-from extractor.llm.faults import Policy, asked_wait
+from extractor.llm.faults import asked_wait, retrying
 from extractor.llm.wire import Unfit
 
 REQUEST = httpx2.Request("POST", "http://127.0.0.1/v1/chat/completions")
@@ -21,18 +21,18 @@ def status(code: int, **headers: str) -> APIStatusError:
     return APIStatusError("no", response=response, body=None)
 
 
-def waits(policy: Policy, *errors: Exception) -> list[float]:
-    """The waits between attempts that fail so, the last attempt succeeding."""
+def waits(*errors: Exception, attempts: int = 3) -> list[float]:
+    """The waits between attempts that fail so; one more would succeed."""
     clock = Hurried()
     outcomes = [*errors, None]
 
-    async def attempts() -> None:
-        async for attempt in policy.retrying(clock.sleep):
+    async def call() -> None:
+        async for attempt in retrying(attempts, clock.sleep):
             with attempt:
                 if error := outcomes.pop(0):
                     raise error
 
-    asyncio.run(attempts())
+    asyncio.run(call())
     return clock.slept
 
 
@@ -62,37 +62,30 @@ def test_the_server_says_when(headers: dict[str, str], seconds: float | None) ->
 
 
 def test_the_wait_asked_for_is_kept_up_to_a_limit() -> None:
-    policy = Policy(attempts=3, longest_asked=120)
     errors = status(429, Retry_After="9"), status(503, Retry_After="86400")
-    assert waits(policy, *errors) == [9, 120]
+    assert waits(*errors) == [9, 120]
 
 
-@given(failures=st.integers(1, 12), first=st.floats(0.1, 2), longest=st.floats(2, 60))
-def test_else_the_window_doubles_up_to_a_limit(failures: int, first: float, longest: float) -> None:
-    policy = Policy(attempts=failures + 1, first=first, longest=longest)
+@given(failures=st.integers(1, 12))
+def test_else_the_window_doubles_up_to_a_limit(failures: int) -> None:
     dropped = APIConnectionError(request=REQUEST)
-    for number, wait in enumerate(waits(policy, *[dropped] * failures)):
-        assert 0 <= wait <= min(longest, first * 2**number)
+    for number, wait in enumerate(waits(*[dropped] * failures, attempts=failures + 1)):
+        assert 0 <= wait <= min(30, 0.5 * 2**number)
 
 
 def test_a_misfit_is_asked_again_at_once() -> None:
-    assert waits(Policy(attempts=3), Unfit("no"), Unfit("no")) == [0, 0]
+    assert waits(Unfit("no"), Unfit("no")) == [0, 0]
 
 
 def test_the_last_attempt_raises_what_went_wrong() -> None:
     with pytest.raises(APIStatusError):
-        waits(Policy(attempts=2), status(500), status(500))
+        waits(status(500), status(500), attempts=2)
 
 
 @pytest.mark.parametrize("error", [status(400), status(401), status(404), ValueError("a bug")])
 def test_what_cannot_pass_is_not_tried_again(error: Exception) -> None:
     with pytest.raises(type(error)):
-        waits(Policy(attempts=2), error)
-
-
-def test_each_call_counts_its_own_attempts() -> None:
-    policy = Policy(attempts=2)
-    assert waits(policy, Unfit("no")) == waits(policy, Unfit("no")) == [0]
+        waits(error)
 
 
 def test_over_http_a_call_waits_as_it_is_told() -> None:

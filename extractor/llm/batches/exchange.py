@@ -15,7 +15,7 @@ from extractor.llm.batches.queue import Batch, Queue, Waiting
 from extractor.llm.budget import Budget
 from extractor.llm.cache import cache_key, endpoint_of, model_of
 from extractor.llm.faults import without_report
-from extractor.llm.probe import BEST_FIRST
+from extractor.llm.probe import remembered
 from extractor.llm.settings import Settings
 from extractor.llm.tokens import bound_question
 from extractor.llm.wire import FixedMode, Unfit, fitting
@@ -98,7 +98,7 @@ def _filed(settings: Settings, queue: Queue) -> list[tuple[FixedMode, list[str]]
     filed = []
     for model, group in groupby(queue.unsent(), lambda waiting: waiting.model):
         mode = _mode(settings, queue, model)
-        sizes = ((waiting.key, len(_line(waiting, mode, settings))) for waiting in group)
+        sizes = ((waiting.key, len(request_line(waiting, mode, settings))) for waiting in group)
         filed += [(mode, keys) for keys in files(sizes)]
     return filed
 
@@ -107,7 +107,7 @@ async def _send(
     client: AsyncOpenAI, settings: Settings, queue: Queue, mark: str, mode: FixedMode
 ) -> str:
     with tempfile.TemporaryFile() as file:
-        file.writelines(_line(waiting, mode, settings) for waiting in queue.of(mark))
+        file.writelines(request_line(waiting, mode, settings) for waiting in queue.of(mark))
         file.seek(0)
         uploaded = await client.files.create(
             file=(f"gouji-{mark}.jsonl", file), purpose="batch", timeout=_UPLOAD_SECONDS
@@ -123,21 +123,12 @@ async def _send(
     return sent.id
 
 
-def _line(waiting: Waiting, mode: FixedMode, settings: Settings) -> bytes:
-    """The request for a question; one that failed before is shown its answer and the error."""
-    return request_line(
-        waiting.key, waiting.question, waiting.model, mode, settings, waiting.failed
-    )
-
-
 def _mode(settings: Settings, queue: Queue, model: str) -> FixedMode:
     """The mode to ask in. A batch is no place to find it out: all of it would be refused."""
     if settings.mode != "auto":
         return settings.mode
-    known = queue.cache.mode_of(endpoint_of(settings, model))
-    for mode in BEST_FIRST:
-        if mode == known:
-            return mode
+    if mode := remembered(queue.cache, endpoint_of(settings, model)):
+        return mode
     raise ConfigError(
         f"it is not known yet how {model} is asked to keep to a schema: run `gouji doctor` once, "
         "or set `mode` in [model] of gouji.toml"

@@ -6,9 +6,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from extractor.llm.batches.queue import Waiting
 from extractor.llm.settings import Settings
 from extractor.llm.wire import FixedMode, request
-from extractor.record.question import Question
 
 ENDPOINT: Final = "/v1/chat/completions"
 
@@ -21,25 +21,17 @@ _CORRECT = "This answer is not valid: {error}\nGive the whole answer again, corr
 _AGAIN = frozenset({408, 409, 429})
 
 
-def request_line(
-    key: str,
-    question: Question,
-    model: str,
-    mode: FixedMode,
-    settings: Settings,
-    failed: tuple[str, str] | None = None,
-) -> bytes:
-    """The line that asks a question; after `failed`, an answer and its error, for a better one."""
-    body = request(question, model, mode, settings)
-    if failed:
-        reply, error = failed
-        told = _CORRECT.format(error=error)
+def request_line(waiting: Waiting, mode: FixedMode, settings: Settings) -> bytes:
+    """The line that asks a question; after an answer that did not fit, for a better one."""
+    body = request(waiting.question, waiting.model, mode, settings)
+    if waiting.reply and waiting.error:
+        told = _CORRECT.format(error=waiting.error)
         body["messages"] = [
             *body["messages"],
-            {"role": "assistant", "content": reply},
+            {"role": "assistant", "content": waiting.reply},
             {"role": "user", "content": told},
         ]
-    line = {"custom_id": key, "method": "POST", "url": ENDPOINT, "body": body}
+    line = {"custom_id": waiting.key, "method": "POST", "url": ENDPOINT, "body": body}
     return msgspec.json.encode(line) + b"\n"
 
 

@@ -21,7 +21,7 @@ from extractor.record.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question in the queue. `failed` is the last answer that did not fit, with its error.
+    """A question in the queue. `reply` is the last answer, if it did not fit; `error` says why.
 
     `rounds` counts how often it came back without an answer, the tokens what that cost.
     """
@@ -34,11 +34,6 @@ class Waiting:
     error: str | None
     prompt_tokens: int
     completion_tokens: int
-
-    @property
-    def failed(self) -> tuple[str, str] | None:
-        """The last answer that did not fit, and what was wrong with it."""
-        return (self.reply, self.error) if self.reply and self.error else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +88,7 @@ class Queue:
 
     def has(self, key: str) -> bool:
         """Whether a question waits."""
-        query = "SELECT 1 FROM waiting WHERE key = ?"
-        return bool(self.cache.db.execute(query, [key]).fetchone())
+        return bool(self.cache.run("SELECT 1 FROM waiting WHERE key = ?", key).fetchone())
 
     def unsent(self) -> Iterator[Waiting]:
         """The questions that are in no batch, those of one model together."""
@@ -109,8 +103,7 @@ class Queue:
         return next(self._waiting("key = ? AND batch = ?", key, mark), None)
 
     def _waiting(self, which: str, *values: str) -> Iterator[Waiting]:
-        with self.cache.told():
-            rows = self.cache.db.execute(_WAITING + which, [self.base_url, *values])
+        rows = self.cache.run(_WAITING + which, self.base_url, *values)
         for key, model, question, *rest in rows:
             yield Waiting(key, model, msgspec.json.decode(question, type=Question), *rest)
 
@@ -119,15 +112,14 @@ class Queue:
         mark = uuid.uuid4().hex
         with self.cache.transaction():
             batch = "INSERT INTO batches (mark, base_url) VALUES (?, ?)"
-            self.cache.db.execute(batch, [mark, self.base_url])
+            self.cache.run(batch, mark, self.base_url)
             join = "UPDATE waiting SET batch = ? WHERE key = ?"
             self.cache.db.conn.executemany(join, ((mark, key) for key in keys))
         return mark
 
     def sent(self, mark: str, id_: str) -> None:
         """Keep the provider's id of a batch."""
-        with self.cache.told():
-            self.cache.db.execute("UPDATE batches SET id = ? WHERE mark = ?", [id_, mark])
+        self.cache.run("UPDATE batches SET id = ? WHERE mark = ?", id_, mark)
 
     def batches(self) -> list[Batch]:
         """All batches that were not collected yet, in the order in which they were made."""
@@ -136,13 +128,13 @@ class Queue:
             "(SELECT count(*) FROM waiting WHERE batch = mark) AS questions "
             "FROM batches WHERE base_url = ? ORDER BY rowid"
         )
-        return [Batch(*row) for row in self.cache.db.execute(query, [self.base_url])]
+        return [Batch(*row) for row in self.cache.run(query, self.base_url)]
 
     def dissolve(self, mark: str) -> None:
         """Make the questions of a batch that was never sent unsent again."""
         with self.cache.transaction():
-            self.cache.db.execute("UPDATE waiting SET batch = NULL WHERE batch = ?", [mark])
-            self.cache.db.execute("DELETE FROM batches WHERE mark = ?", [mark])
+            self.cache.run("UPDATE waiting SET batch = NULL WHERE batch = ?", mark)
+            self.close(mark)
 
     def answered(self, waiting: Waiting, content: str, counts: tuple[int, int]) -> None:
         """Move a question out of the queue, its answer into the cache."""
@@ -162,20 +154,20 @@ class Queue:
         self, waiting: Waiting, reply: str | None, error: str, counts: tuple[int, int] = (0, 0)
     ) -> None:
         """Free a question for the next batch, with what was wrong with the answer it got."""
-        with self.cache.told():
-            self.cache.db.execute(
-                "UPDATE waiting SET batch = NULL, rounds = rounds + 1, reply = ?, error = ?, "
-                "prompt_tokens = prompt_tokens + ?, completion_tokens = completion_tokens + ? "
-                "WHERE key = ?",
-                [reply, error, *counts, waiting.key],
-            )
+        self.cache.run(
+            "UPDATE waiting SET batch = NULL, rounds = rounds + 1, reply = ?, error = ?, "
+            "prompt_tokens = prompt_tokens + ?, completion_tokens = completion_tokens + ? "
+            "WHERE key = ?",
+            reply,
+            error,
+            *counts,
+            waiting.key,
+        )
 
     def drop(self, key: str) -> None:
         """Take a question out of the queue."""
-        with self.cache.told():
-            self.cache.db.execute("DELETE FROM waiting WHERE key = ?", [key])
+        self.cache.run("DELETE FROM waiting WHERE key = ?", key)
 
     def close(self, mark: str) -> None:
         """Forget a batch, all of whose questions have been dealt with."""
-        with self.cache.told():
-            self.cache.db.execute("DELETE FROM batches WHERE mark = ?", [mark])
+        self.cache.run("DELETE FROM batches WHERE mark = ?", mark)
