@@ -4,6 +4,7 @@ A form is read from `forms/<id>/*.toml` (see `extractor.forms.file`); adding a f
 adding a folder. Field ids follow the codebook: `part.row.column`.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -118,7 +119,8 @@ class FactRule:
     """How prose states one narrative field.
 
     Patterns are regular expressions over a marked sentence, in which every figure reads
-    `⟦7⟧件`: its number in the document, then its unit. `{n}` stands for the figure meant.
+    `⟦7⟧件`: its number in the document, then its unit. The group `n` is the number of the figure
+    meant, in the form's file written as `{n}`.
     `absent` patterns state a zero without a figure (未收到申请). A rule applies only where
     `topic` is found in the passage (the paragraph and its heading), `given` in the sentence
     and `unless` not there. The headings above a sentence count as part of it.
@@ -137,14 +139,14 @@ class FactRule:
     field: str
     label: str
     unit: str
-    patterns: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    topic: str = ""
-    given: str = ""
-    unless: str = ""
-    under: str = ""
-    bare: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    absent: tuple[re.Pattern[str], ...] = ()
+    topic: re.Pattern[str] | None = None
+    given: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    under: re.Pattern[str] | None = None
+    bare: tuple[re.Pattern[str], ...] = ()
+    parts: tuple[re.Pattern[str], ...] = ()
     covers: tuple[str, ...] = ()
     admits: tuple[str, ...] = ()
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT

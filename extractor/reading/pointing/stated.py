@@ -7,7 +7,6 @@ that denies nothing, a quotation or a label that is not printed there character 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from extractor.document import Document, Span
@@ -75,7 +74,7 @@ class PassageHearing:
         """Fields and the marks of the figures that state them."""
         for field, at in dict.fromkeys(pointed):
             mention = self._passage.mentions[at - 1]
-            evidence = self._evidence(mention.span)
+            evidence = mention.evidence(self._document)
             if not _fits(mention.amount, self._form.units[field]):
                 message = f"{evidence.quote!r} is no figure of {field}"
                 self.heard.refuse("unfit_figure", message, field)
@@ -95,9 +94,9 @@ class PassageHearing:
             self.heard.refuse("absence_not_stated", f"{printed!r} denies no {label}", field)
             return
         evidence = self._evidence(clause)
-        zero = Amount("reported", evidence.quote, Decimal(0), low=Decimal(0), high=Decimal(0))
         signals = () if _alike(label, printed) else (LOOSE,)
-        self.heard.absences.append(Reading(field, zero, evidence, "model", signals))
+        nought = Amount.exactly(0, evidence.quote)
+        self.heard.absences.append(Reading(field, nought, evidence, "model", signals))
 
     def _denial(self, sentence: Sentence) -> Span | None:
         """The first clause in which something is denied and nothing is counted."""
