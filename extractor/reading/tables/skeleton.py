@@ -17,18 +17,16 @@ from extractor.document import Document
 from extractor.forms.form import Column, Form, Row
 from extractor.reading.tables.cells import cell_reading
 from extractor.reading.tables.labels import TableLabels, labels_of
-from extractor.reading.tables.printed import first_words, is_caption
+from extractor.reading.tables.printed import is_caption
 from extractor.reading.tables.row_values import values_behind, values_within, width_at
 from extractor.reading.tables.words import Word, read_words
-from extractor.record.record import Evidence, FieldId, Irregularity, Reading
+from extractor.record.record import Evidence, Reading
 from extractor.values.folding import label_key
 
 _SEPARATORS = frozenset("\t\n|")
 """What sets a cell apart from the next one."""
 LONGEST_TORN = 3
 """A label is put together from at most this many lines."""
-FEWEST_LOOSE = 3
-"""Figures in a row, without a label before them, that are no page number."""
 
 
 @dataclass
@@ -237,35 +235,3 @@ def _row(
     for name, column, place in zip(fields, columns, places, strict=False):
         evidence = Evidence.at(document, *place)
         yield cell_reading(name, column, header.heading(column), evidence, "skeleton", signals)
-
-
-def unlaid_tables(
-    document: Document,
-    form: Form,
-    runs: Sequence[Run],
-    readings: Sequence[Reading],
-    unread: Collection[FieldId],
-) -> Iterator[Irregularity | Evidence]:
-    """What tables print in running text, where all that set their cells apart is lost, and an
-    irregularity for each of the form's tables of which figures are left that may be any of its
-    `unread` fields."""
-    inside = [table.span for table in document.tables]
-    taken = {at for r in readings for at in range(r.evidence.start, r.evidence.end)}
-    for reading in readings:
-        start = reading.evidence.start
-        in_table = any(span.start <= start < span.end for span in inside)
-        if reading.field in form.cells and not in_table and reading.evidence.quote:
-            yield reading.evidence
-    for table in form.tables:
-        fields = tuple(name for name in table.cells if name in unread)
-        left: list[Evidence] = []
-        for run in runs:
-            start = run.figures[0].start
-            if run.part == table.part and not any(s.start <= start < s.end for s in inside):
-                loose = [figure for figure in run.figures if figure.start not in taken]
-                left += loose if run.labelled or len(loose) >= FEWEST_LOOSE else []
-        if fields and left:
-            yield from left
-            place = Evidence.at(document, left[0].start, left[-1].end)
-            message = f"text {first_words(place.quote)!r}: a table in running text"
-            yield Irregularity("unread_table", message, fields, place)
