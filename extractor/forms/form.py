@@ -72,6 +72,10 @@ class TableForm:
         """The columns that the form gives this row, in the form's order."""
         return self._columns[row.id]
 
+    def fields_of(self, row: Row) -> dict[str, Column]:
+        """The fields of this row, in the form's order, each with its column."""
+        return {self.field_id(row, column): column for column in self.columns_of(row)}
+
     def field_id(self, row: Row, column: Column) -> str:
         """`part.row.column`, or `part.column` where the row has no name."""
         return self._ids[row.id, column.id]
@@ -95,9 +99,7 @@ class TableForm:
     def cells(self) -> dict[str, tuple[Row, Column]]:
         """Every field of the table, in the form's order."""
         return {
-            self.field_id(row, column): (row, column)
-            for row in self.rows
-            for column in self.columns_of(row)
+            name: (row, column) for row in self.rows for name, column in self.fields_of(row).items()
         }
 
 

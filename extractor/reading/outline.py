@@ -186,15 +186,10 @@ def _items(document: Document, section: Span, rules: list[ItemRule], form: Form)
             kind = turns.get(start, kind)
             if marks and start not in marks:
                 continue  # the words that lead to a list
-            text = document.text[start:end]
-            start += len(text) - len(text.lstrip())
-            quote = text.strip()
-            if (
-                len(quote) >= SHORTEST_ITEM
-                and quote[-1] not in "：:"
-                and not re.match(form.nothing, fold(quote))
-            ):
-                yield Item(kind, Evidence(start, start + len(quote), quote))
+            item = Evidence.trimmed(document, start, end)
+            is_long = len(item.quote) >= SHORTEST_ITEM and not item.quote.endswith(("：", ":"))
+            if is_long and not re.match(form.nothing, fold(item.quote)):
+                yield Item(kind, item)
 
 
 def _marks(document: Document, span: Span, bullets: tuple[str, ...]) -> list[int]:

@@ -137,10 +137,7 @@ class PassageHearing:
             return
         sentences = self._passage.sentences
         start, end = sentences[first - 1].span.start, sentences[last - 1].span.end
-        text = self._document.text[start:end]
-        start += len(text) - len(text.lstrip())
-        place = Span(start, start + len(text.strip()))
-        self.heard.items.append(Item(kind, self._evidence(place)))
+        self.heard.items.append(Item(kind, Evidence.trimmed(self._document, start, end)))
 
     def _quote(self, field: FieldId, quote: str) -> None:
         """A field's figure in words of the text, where it has no mark."""

@@ -306,8 +306,8 @@ class TableReader:
         code = "short_row" if values < leaves else "long_row"
         more = code == "long_row" or not all(leaf.columns for leaf in header.leaves)
         fields = tuple(
-            self.form.field_id(row, column)
-            for column in self.form.columns_of(row)
+            name
+            for name, column in self.form.fields_of(row).items()
             if more or column.id in header.columns or not column.optional
         )
         return _irregular(code, line, fields, f"{values} values below {leaves} column headers")
@@ -316,8 +316,8 @@ class TableReader:
         """A value below a header that the form does not have in its row: any that it has there,
         and that is not printed, may be meant."""
         fields = tuple(
-            self.form.field_id(row, column)
-            for column in self.form.columns_of(row)
+            name
+            for name, column in self.form.fields_of(row).items()
             if column.id not in self.columns[row.id] and column.kind != "text"
         )
         message = f"the form has no column {leaf.label!r} in row {row.name!r}"
