@@ -17,6 +17,7 @@ from extractor.reading.pointing.prompt import NARRATIVE, shown
 from extractor.reading.prose.mentions import Mention, Sentence
 from extractor.record.record import Evidence, Fact, FieldId, Item, Reading, Source
 from extractor.values.amount import Amount, find_amounts
+from extractor.values.folding import unspaced
 from extractor.values.units import PERCENT
 
 SHARED = "figure_shared"
@@ -119,12 +120,12 @@ class PassageHearing:
             return
         start, end = min(words.start, mention.span.start), max(words.end, mention.span.end)
         place = Span(start, end) if end - start <= _FAR else mention.span
-        printed = _plain(self._document.quote(words))
+        printed = unspaced(self._document.quote(words))
         self.heard.facts[mention.number] = Fact(printed, mention.amount, self._evidence(place))
 
     def _label_near(self, mention: Mention, label: str) -> Span | None:
         """Where the label is printed nearest to its figure, in the same line."""
-        wanted, figure = _plain(shown(label)), mention.span.start
+        wanted, figure = unspaced(shown(label)), mention.span.start
         if not _SHORTEST <= len(wanted) <= _LONGEST:
             return None
         places = self._find(r"\s*".join(map(re.escape, wanted)), self._lines_at(figure))
@@ -191,9 +192,5 @@ def _measure(unit: str | None) -> str:
 
 def _alike(label: str, text: str) -> bool:
     """Whether the text has some words of the label."""
-    plain = _plain(text)
+    plain = unspaced(text)
     return any(label[i : i + _ALIKE] in plain for i in range(len(label) - _ALIKE + 1))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text)
