@@ -16,9 +16,9 @@ from extractor.reading.tables.printed import (
     first_words,
     is_caption,
     is_figure,
+    may_be_value,
 )
 from extractor.record.record import OUTSIDE, Evidence, FieldId, Irregularity, Reading
-from extractor.values.amount import read_amount
 from extractor.values.folding import fold, label_key
 
 
@@ -186,7 +186,7 @@ class TableReader:
         """What the row prints in the place of values, and figures wherever they stand."""
         for i, (cell, text) in enumerate(zip(line.cells, line.texts, strict=True)):
             is_value = i >= line.first_value and label_key(text) not in self.labels.all
-            if text and (is_value or read_amount(text).state != "unreadable"):
+            if text and (is_value or may_be_value(text)):
                 yield line.table.at_cell(cell)
 
     def _names_columns(self, texts: Sequence[str]) -> bool:
@@ -230,7 +230,7 @@ class TableReader:
         for i, text in enumerate(texts):
             if not text:
                 continue
-            is_value = read_amount(text).state != "unreadable"
+            is_value = may_be_value(text)
             if end and is_value:
                 break
             found = self.labels.row(text)
@@ -248,7 +248,7 @@ class TableReader:
         row = self.form.rows[0]
         full = self.header is not None and len(texts) >= len(self.header.leaves)
         expected = any(texts) or (full and row.id not in self.rows)
-        if expected and all(read_amount(text).state != "unreadable" for text in texts):
+        if expected and all(may_be_value(text) for text in texts):
             return row, 0, True
         return None, first_figure(texts), True
 
