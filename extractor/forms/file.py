@@ -22,6 +22,8 @@ FILES = ("form.toml", "edits.toml", "facts.toml", "circumstances.toml", "prose.t
 _FORM = TypeAdapter(Form)
 _TEMPLATES = TypeAdapter(tuple[EditTemplate, ...])
 _WORD = re.compile(r"\{(\w+)\}")
+_FIGURE = {"n": r"⟦(?P<n>\d+)⟧"}
+"""The figure that a pattern means, in a marked sentence."""
 
 
 def _folder() -> Traversable:
@@ -58,7 +60,7 @@ def load_form(form_id: str) -> Form:
     templates = data.pop("rules", [])
     sets = data.pop("sets", {})
     words = data.pop("words", {})
-    data = _with_words(data, words)
+    data = _with_words(data, words | _FIGURE)
     try:
         form = _FORM.validate_python(data)
         rules = _TEMPLATES.validate_python(templates)
@@ -134,11 +136,3 @@ def _check(form: Form, edits: tuple[EditRule, ...]) -> None:
     for rule in edits:
         if unknown := [name for name in rule.fields if name not in known]:
             raise FormError(f"form {form.id}: edit rule {rule.id} names no field {unknown[0]!r}")
-    for fact in form.facts:
-        counting = (*fact.patterns, *fact.bare, *fact.parts)
-        where = (fact.topic, fact.given, fact.unless, fact.under)
-        for pattern in (*counting, *fact.absent, *where):
-            try:
-                re.compile(pattern.replace("{n}", ""))
-            except re.error as error:
-                raise FormError(f"form {form.id}: {fact.field}: {pattern!r}: {error}") from error

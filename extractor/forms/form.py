@@ -4,6 +4,7 @@ A form is read from `forms/<id>/*.toml` (see `extractor.forms.file`); adding a f
 adding a folder. Field ids follow the codebook: `part.row.column`.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -71,6 +72,10 @@ class TableForm:
         """The columns that the form gives this row, in the form's order."""
         return self._columns[row.id]
 
+    def fields_of(self, row: Row) -> dict[str, Column]:
+        """The fields of this row, in the form's order, each with its column."""
+        return {self.field_id(row, column): column for column in self.columns_of(row)}
+
     def field_id(self, row: Row, column: Column) -> str:
         """`part.row.column`, or `part.column` where the row has no name."""
         return self._ids[row.id, column.id]
@@ -94,9 +99,7 @@ class TableForm:
     def cells(self) -> dict[str, tuple[Row, Column]]:
         """Every field of the table, in the form's order."""
         return {
-            self.field_id(row, column): (row, column)
-            for row in self.rows
-            for column in self.columns_of(row)
+            name: (row, column) for row in self.rows for name, column in self.fields_of(row).items()
         }
 
 
@@ -118,7 +121,8 @@ class FactRule:
     """How prose states one narrative field.
 
     Patterns are regular expressions over a marked sentence, in which every figure reads
-    `⟦7⟧件`: its number in the document, then its unit. `{n}` stands for the figure meant.
+    `⟦7⟧件`: its number in the document, then its unit. The group `n` is the number of the figure
+    meant, in the form's file written as `{n}`.
     `absent` patterns state a zero without a figure (未收到申请). A rule applies only where
     `topic` is found in the passage (the paragraph and its heading), `given` in the sentence
     and `unless` not there. The headings above a sentence count as part of it.
@@ -137,14 +141,14 @@ class FactRule:
     field: str
     label: str
     unit: str
-    patterns: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    topic: str = ""
-    given: str = ""
-    unless: str = ""
-    under: str = ""
-    bare: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    absent: tuple[re.Pattern[str], ...] = ()
+    topic: re.Pattern[str] | None = None
+    given: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    under: re.Pattern[str] | None = None
+    bare: tuple[re.Pattern[str], ...] = ()
+    parts: tuple[re.Pattern[str], ...] = ()
     covers: tuple[str, ...] = ()
     admits: tuple[str, ...] = ()
     __pydantic_config__: ClassVar[dict[str, str]] = _STRICT

@@ -17,7 +17,7 @@ from extractor.reading.prose.plain import full_year
 from extractor.reading.tables.homes import Heading, find_headings, read_ordinal
 from extractor.record.record import Evidence, Item, Reading
 from extractor.values.amount import Amount
-from extractor.values.folding import fold
+from extractor.values.folding import fold, unspaced
 
 _LEAP_YEAR = 2000
 LONGEST_TITLE = 120
@@ -115,17 +115,13 @@ def _title_in(document: Document, form: Form, lines: Sequence[Span]) -> Meta | N
         Evidence.at(document, places[match.start(name)], places[match.end(name) - 1] + 1)
         for name in ("agency", "year")
     )
-    name = _without_space(agency.quote)
+    name = unspaced(agency.quote)
     number = read_ordinal(match["year"]) or 0
     readings = (
         Reading("meta.agency", name, agency, "outline"),
         Reading("meta.year", Amount.exactly(number, year.quote), year, "outline"),
     )
     return Meta(readings, fold(name), number or None)
-
-
-def _without_space(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 def _meta(document: Document, rule: MetaRule, reported: int | None) -> Reading | None:
@@ -145,7 +141,7 @@ def _stated(
     """What a pattern has found, unless it is a day that there is not."""
     if "value" in match.groupdict():
         evidence = Evidence.at(document, match.start("value"), match.end("value"))
-        value = match["value"] if rule.plain else _without_space(evidence.quote)
+        value = match["value"] if rule.plain else unspaced(evidence.quote)
         return Reading(rule.field, value, evidence, "outline")
     between = document.folded[match.end("year") : match.start("month")]
     beside = len(between.strip()) == 1
@@ -186,15 +182,10 @@ def _items(document: Document, section: Span, rules: list[ItemRule], form: Form)
             kind = turns.get(start, kind)
             if marks and start not in marks:
                 continue  # the words that lead to a list
-            text = document.text[start:end]
-            start += len(text) - len(text.lstrip())
-            quote = text.strip()
-            if (
-                len(quote) >= SHORTEST_ITEM
-                and quote[-1] not in "：:"
-                and not re.match(form.nothing, fold(quote))
-            ):
-                yield Item(kind, Evidence(start, start + len(quote), quote))
+            item = Evidence.trimmed(document, start, end)
+            is_long = len(item.quote) >= SHORTEST_ITEM and not item.quote.endswith(("：", ":"))
+            if is_long and not re.match(form.nothing, fold(item.quote)):
+                yield Item(kind, item)
 
 
 def _marks(document: Document, span: Span, bullets: tuple[str, ...]) -> list[int]:

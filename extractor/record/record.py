@@ -36,6 +36,13 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
         """What a document prints from `start` to `end`."""
         return cls(start, end, document.text[start:end])
 
+    @classmethod
+    def trimmed(cls, document: Document, start: int, end: int) -> "Evidence":
+        """The same, without the white space at its ends."""
+        text = document.text[start:end]
+        start += len(text) - len(text.lstrip())
+        return cls.at(document, start, start + len(text.strip()))
+
     @property
     def span(self) -> Span:
         """The same place as a span."""

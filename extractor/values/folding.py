@@ -114,6 +114,11 @@ _REMARK = re.compile(r"[(\[][^()\[\]]*(?:[)\]]|$)")
 _NOISE = re.compile(r"[\s\"'、,.;:：·。()\[\]《》*_|/-]+")
 
 
+def unspaced(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
+
+
 def squeeze(folded: str) -> str:
     """Folded text without white space and punctuation, as label keys are written."""
     return _NOISE.sub("", folded)
@@ -126,7 +131,7 @@ def label_key(label: str) -> str:
     >>> label_key("（二）部分公开（区分处理的，只计这一情形")
     '部分公开'
     """
-    text = re.sub(r"\s+", "", fold(label))
+    text = unspaced(fold(label))
     while match := _NUMBERING.match(text):
         text = text[match.end() :]
     return squeeze(_REMARK.sub("", text) or text)

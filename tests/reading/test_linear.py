@@ -54,6 +54,8 @@ def patterns(data: object) -> set[str]:
     """Every text in a form, patterns among them."""
     if isinstance(data, str):
         return {data}
+    if isinstance(data, re.Pattern):
+        return {data.pattern}
     if isinstance(data, tuple | list):
         return set().union(*map(patterns, data))
     if isinstance(data, dict):

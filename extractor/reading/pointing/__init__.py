@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import msgspec
+
 from extractor.document import Document, Span
 from extractor.forms.form import Form
 from extractor.reading.pointing.board import (
@@ -107,18 +109,8 @@ class Pointing:
         calls = []
         for answer in answers:
             more = self._hear(answer, heard.readings)
-            calls.append(
-                Call(
-                    answer.question,
-                    answer.prompt,
-                    answer.schema,
-                    answer.model,
-                    answer.prompt_tokens,
-                    answer.completion_tokens,
-                    more.fields,
-                    answer.error,
-                )
-            )
+            call = msgspec.convert(answer, Call, from_attributes=True)
+            calls.append(msgspec.structs.replace(call, fields=more.fields))
             heard.add(more)
         return heard, tuple(calls)
 

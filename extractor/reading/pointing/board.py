@@ -18,10 +18,9 @@ from extractor.reading.pointing.heard import Heard
 from extractor.reading.pointing.prompt import load_prompt, pointer, shown
 from extractor.reading.tables.cells import cell_reading
 from extractor.reading.tables.labels import best_table, labels_of
-from extractor.reading.tables.printed import is_figure, printed_tables
+from extractor.reading.tables.printed import is_figure, may_be_value, printed_tables
 from extractor.record.question import AnswerKind, Question, Shape
 from extractor.record.record import Evidence, FieldId, Irregularity, Reading, Source
-from extractor.values.amount import read_amount
 
 MOST_CELLS = 400
 LONGEST_LABEL = 60
@@ -157,7 +156,7 @@ def view_of(document: Document, form: Form, field: FieldId, evidence: Evidence) 
     lines = []
     for i, row in enumerate(rows):
         whole = i < top or any(cell.row == at.row for cell in row)
-        line = [cell for cell in row if whole or cell in places or not _may_be_value(cell)]
+        line = [cell for cell in row if whole or cell in places or not may_be_value(cell.quote)]
         if line:
             lines.append(line)
     header = " ".join(cell.quote for row in rows[:top] for cell in row)
@@ -199,12 +198,8 @@ def _loose(
 
 def _values(row: Cells) -> list[Evidence]:
     """The cells of a row that print a value, and the empty ones behind its label."""
-    label = max((i for i, cell in enumerate(row) if not _may_be_value(cell)), default=-1)
+    label = max((i for i, cell in enumerate(row) if not may_be_value(cell.quote)), default=-1)
     return [cell for i, cell in enumerate(row) if i > label or is_figure(cell.quote)]
-
-
-def _may_be_value(cell: Evidence) -> bool:
-    return read_amount(cell.quote).state != "unreadable"
 
 
 def _header(rows: Sequence[Cells]) -> int:

@@ -7,7 +7,6 @@ that denies nothing, a quotation or a label that is not printed there character 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from extractor.document import Document, Span
@@ -18,6 +17,7 @@ from extractor.reading.pointing.prompt import NARRATIVE, shown
 from extractor.reading.prose.mentions import Mention, Sentence
 from extractor.record.record import Evidence, Fact, FieldId, Item, Reading, Source
 from extractor.values.amount import Amount, find_amounts
+from extractor.values.folding import unspaced
 from extractor.values.units import PERCENT
 
 SHARED = "figure_shared"
@@ -75,7 +75,7 @@ class PassageHearing:
         """Fields and the marks of the figures that state them."""
         for field, at in dict.fromkeys(pointed):
             mention = self._passage.mentions[at - 1]
-            evidence = self._evidence(mention.span)
+            evidence = mention.evidence(self._document)
             if not _fits(mention.amount, self._form.units[field]):
                 message = f"{evidence.quote!r} is no figure of {field}"
                 self.heard.refuse("unfit_figure", message, field)
@@ -95,9 +95,9 @@ class PassageHearing:
             self.heard.refuse("absence_not_stated", f"{printed!r} denies no {label}", field)
             return
         evidence = self._evidence(clause)
-        zero = Amount("reported", evidence.quote, Decimal(0), low=Decimal(0), high=Decimal(0))
         signals = () if _alike(label, printed) else (LOOSE,)
-        self.heard.absences.append(Reading(field, zero, evidence, "model", signals))
+        nought = Amount.exactly(0, evidence.quote)
+        self.heard.absences.append(Reading(field, nought, evidence, "model", signals))
 
     def _denial(self, sentence: Sentence) -> Span | None:
         """The first clause in which something is denied and nothing is counted."""
@@ -120,12 +120,12 @@ class PassageHearing:
             return
         start, end = min(words.start, mention.span.start), max(words.end, mention.span.end)
         place = Span(start, end) if end - start <= _FAR else mention.span
-        printed = _plain(self._document.quote(words))
+        printed = unspaced(self._document.quote(words))
         self.heard.facts[mention.number] = Fact(printed, mention.amount, self._evidence(place))
 
     def _label_near(self, mention: Mention, label: str) -> Span | None:
         """Where the label is printed nearest to its figure, in the same line."""
-        wanted, figure = _plain(shown(label)), mention.span.start
+        wanted, figure = unspaced(shown(label)), mention.span.start
         if not _SHORTEST <= len(wanted) <= _LONGEST:
             return None
         places = self._find(r"\s*".join(map(re.escape, wanted)), self._lines_at(figure))
@@ -138,10 +138,7 @@ class PassageHearing:
             return
         sentences = self._passage.sentences
         start, end = sentences[first - 1].span.start, sentences[last - 1].span.end
-        text = self._document.text[start:end]
-        start += len(text) - len(text.lstrip())
-        place = Span(start, start + len(text.strip()))
-        self.heard.items.append(Item(kind, self._evidence(place)))
+        self.heard.items.append(Item(kind, Evidence.trimmed(self._document, start, end)))
 
     def _quote(self, field: FieldId, quote: str) -> None:
         """A field's figure in words of the text, where it has no mark."""
@@ -195,9 +192,5 @@ def _measure(unit: str | None) -> str:
 
 def _alike(label: str, text: str) -> bool:
     """Whether the text has some words of the label."""
-    plain = _plain(text)
+    plain = unspaced(text)
     return any(label[i : i + _ALIKE] in plain for i in range(len(label) - _ALIKE + 1))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text)

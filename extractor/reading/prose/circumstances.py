@@ -79,21 +79,17 @@ class Setting:
 
     def place(self, where: str) -> tuple[str, int]:
         """Where a rule looks for its words: a text, and from where on."""
-        match where:
-            case "clause":
-                return self.before, self.clause
-            case "around":
-                return f"{self.before}⟦⟧{self.behind}", 0
-            case "sentence":
-                return self.before + self.figure + self.behind, 0
-            case "behind":
-                return self.behind, 0
-            case "heading":
-                return self.heading, 0
-            case "denied":
-                return self.denied, 0
-            case _:
-                return self.before, 0
+        return self._texts.get(where, self.before), self.clause if where == "clause" else 0
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {
+            "around": f"{self.before}⟦⟧{self.behind}",
+            "sentence": self.before + self.figure + self.behind,
+            "behind": self.behind,
+            "heading": self.heading,
+            "denied": self.denied,
+        }
 
 
 def _in_words(sentence: Sentence, marked: str, year: int | None) -> str:
@@ -109,33 +105,25 @@ def _in_words(sentence: Sentence, marked: str, year: int | None) -> str:
 @dataclass(frozen=True, slots=True)
 class _Rivals:
     """Rules about the same thing, of the same fields, and one pattern for all their words; of those
-    that match at one place, the first in order wins."""
+    that match at one place, the first in order wins. A rule about nothing has none beside it."""
 
-    fields: str
     rules: tuple[Circumstance, ...]
     words: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _rivals(form: Form) -> tuple[_Rivals, ...]:
-    about: dict[tuple[str, str], list[Circumstance]] = {}
+    about: dict[object, list[Circumstance]] = {}
     for rule in form.circumstances:
-        if rule.about:
-            about.setdefault((rule.about, rule.fields), []).append(rule)
+        same = (rule.about, rule.fields) if rule.about else rule
+        about.setdefault(same, []).append(rule)
     return tuple(
         _Rivals(
-            fields,
             tuple(rules),
             re.compile("|".join(f"(?P<r{i}>{rule.words})" for i, rule in enumerate(rules))),
         )
-        for (_, fields), rules in about.items()
+        for rules in about.values()
     )
-
-
-@lru_cache(maxsize=8)
-def _alone(form: Form) -> tuple[tuple[Circumstance, re.Pattern[str]], ...]:
-    """The rules that have no rivals."""
-    return tuple((rule, re.compile(rule.words)) for rule in form.circumstances if not rule.about)
 
 
 class Circumstances:
@@ -160,11 +148,14 @@ class Circumstances:
 
     def _hold(self, setting: Setting, field: FieldId) -> Iterator[Circumstance]:
         for rivals in _rivals(self._form):
-            if _bears_on(rivals.fields, field) and (last := self._last(rivals, setting)):
+            first = rivals.rules[0]
+            if not _bears_on(first.fields, field):
+                continue
+            if not first.about:
+                if rivals.words.search(*setting.place(first.where)):
+                    yield first
+            elif last := self._last(rivals, setting):
                 yield last
-        for rule, words in _alone(self._form):
-            if _bears_on(rule.fields, field) and words.search(*setting.place(rule.where)):
-                yield rule
 
     def _last(self, rivals: _Rivals, setting: Setting) -> Circumstance | None:
         """Of rules about one thing the one whose words come last, of those that reach the figure:

@@ -17,6 +17,7 @@ from extractor.document import Document, Span
 from extractor.document.textlines import HAN_NUMBER
 from extractor.record.record import Evidence
 from extractor.values.amount import Amount, Figure, find_figures
+from extractor.values.folding import unspaced
 
 LONGEST_HEADING = 40
 """Characters of a heading; what runs on for longer is text."""
@@ -122,7 +123,7 @@ def _runs_on(document: Document, line: Span, following: Span) -> bool:
 
 def _width(text: str) -> float:
     """In characters of full width, without blanks: lines are stretched by them."""
-    printed = "".join(text.split())
+    printed = unspaced(text)
     return len(printed) - len(printed.encode("ascii", "ignore")) / 2
 
 
@@ -137,7 +138,7 @@ def _under_headings(document: Document) -> Iterator[tuple[Span, str]]:
                 above = [heading for heading in above if heading[0] < level]
                 if level == len(_NUMBERED):  # no number says what it is below of
                     above = above[:1]
-                words = re.sub(r"\s+", "", found["words"])[:LONGEST_HEADING]
+                words = unspaced(found["words"])[:LONGEST_HEADING]
                 above.append((level, words))
                 break
         yield paragraph, "/".join(words for _, words in above)
@@ -176,7 +177,7 @@ def _marked(document: Document, span: Span, count: int) -> tuple[tuple[Mention, 
         marked += [text[done : figure.signed], f"⟦{number}⟧", amount.unit or ""]
         done = figure.end
     marked.append(text[done:])
-    return tuple(mentions), re.sub(r"\s+", "", "".join(marked))
+    return tuple(mentions), unspaced("".join(marked))
 
 
 def _figures(text: str) -> Iterator[Figure]:

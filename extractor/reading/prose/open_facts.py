@@ -9,6 +9,7 @@ from extractor.forms.form import OpenFacts
 from extractor.reading.prose.mentions import Mention
 from extractor.reading.prose.relations import Prose
 from extractor.record.record import Evidence, Fact, FieldId
+from extractor.values.folding import unspaced
 
 _LEFT_EDGE = re.compile(r"[,:(\"*]")
 _RIGHT_EDGE = re.compile(r"[,:、()。;\"]")
@@ -72,7 +73,7 @@ def _fact(prose: Prose, mention: Mention, left: str, right: str) -> Fact | None:
         return None
     start = span.start - len(before) + (0 if after else before.rindex(label))
     end = span.end + (behind.index(after) + len(after) if after else 0)
-    return Fact(re.sub(r"\s+", "", label), amount, Evidence.at(document, start, end))
+    return Fact(unspaced(label), amount, Evidence.at(document, start, end))
 
 
 def _stripped(label: str, rules: OpenFacts) -> str:

@@ -63,45 +63,11 @@ def read_patterns(prose: Prose) -> tuple[list[Reading], dict[int, FieldId]]:
     return readings, {match.mention.number: match.field for match in stand if match.mention}
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One rule's patterns, compiled; those that count with whether they point at parts of a sum,
-    and `at_home` those that count below a heading of the field's own subject."""
-
-    fact: FactRule
-    counting: tuple[tuple[bool, re.Pattern[str]], ...]
-    at_home: tuple[tuple[bool, re.Pattern[str]], ...]
-    absent: tuple[re.Pattern[str], ...]
-
-    def pointed(self, plain: "_Plain") -> dict[int, bool]:
-        """The numbers of the figures that the rule points at, and whether as parts of a sum."""
-        found: dict[int, bool] = {}
-        for is_part, pattern in self.at_home if plain.is_below(self.fact) else self.counting:
-            for match in pattern.finditer(plain.marked):
-                found[int(match["n"])] = is_part
-        return found
-
-
-@lru_cache(maxsize=8)
-def _compiled(form: Form) -> tuple[_Rule, ...]:
-    rules = []
-    for fact in form.facts:
-        counting = (*_counting(fact.parts, True), *_counting(fact.patterns, False))
-        at_home = (*counting, *_counting(fact.bare, False))
-        rules.append(_Rule(fact, counting, at_home, tuple(map(re.compile, fact.absent))))
-    return tuple(rules)
-
-
-def _counting(patterns: Sequence[str], is_part: bool) -> Iterator[tuple[bool, re.Pattern[str]]]:
-    for pattern in patterns:
-        yield is_part, re.compile(pattern.replace("{n}", "⟦(?P<n>\\d+)⟧"))
-
-
 @lru_cache(maxsize=4096)
-def _subjects(form: Form, heading: str) -> frozenset[str]:
+def _subjects(form: Form, heading: str) -> frozenset[re.Pattern[str]]:
     """The subjects of fields that a heading speaks of, as their patterns."""
     under = {fact.under for fact in form.facts if fact.under}
-    return frozenset(subject for subject in under if re.search(subject, heading))
+    return frozenset(subject for subject in under if subject.search(heading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +76,21 @@ class _Plain:
 
     sentence: Sentence
     marked: str
-    subjects: frozenset[str]
+    subjects: frozenset[re.Pattern[str]]
 
     def is_below(self, fact: FactRule) -> bool:
         """Whether it stands below a heading of the field's own subject."""
         return fact.under in self.subjects
+
+    def pointed(self, fact: FactRule) -> dict[int, bool]:
+        """The numbers of the figures that state a field, and whether as parts of a sum."""
+        counting = (*fact.patterns, *fact.bare) if self.is_below(fact) else fact.patterns
+        found: dict[int, bool] = {}
+        for is_part, patterns in ((True, fact.parts), (False, counting)):
+            for pattern in patterns:
+                for match in pattern.finditer(self.marked):
+                    found[int(match["n"])] = is_part
+        return found
 
     def clause_before(self, number: int) -> str:
         """What stands before a figure in its own clause; nothing before a year that has a name."""
@@ -130,7 +106,7 @@ class _Matcher:
         self._document = prose.document
         self._form = prose.form
         self._circumstances = Circumstances(prose.form, prose.agency)
-        self._topics: dict[tuple[str, Span], bool] = {}
+        self._topics: dict[tuple[re.Pattern[str], Span], bool] = {}
 
     def matches(self, sentence: Sentence) -> Iterator[Match]:
         """What the patterns find in one sentence."""
@@ -140,13 +116,13 @@ class _Matcher:
         denies = none or re.search(self._form.denies, marked) is not None
         printed = _printed(self._document, sentence) if denies else None
         found: list[Match] = []
-        for rule in _compiled(self._form):
-            denial = printed if rule.absent else None
-            if (denial or sentence.mentions) and self._applies(rule.fact, plain):
-                pointed = rule.pointed(plain) if sentence.mentions else {}
+        for fact in self._form.facts:
+            denial = printed if fact.absent else None
+            if (denial or sentence.mentions) and self._applies(fact, plain):
+                pointed = plain.pointed(fact) if sentence.mentions else {}
                 for number, is_part in pointed.items():
-                    found += self._counted(rule.fact, plain, number, is_part)
-                found += self._denied(rule, sentence, *denial) if denial else ()
+                    found += self._counted(fact, plain, number, is_part)
+                found += self._denied(fact, sentence, *denial) if denial else ()
         yield from self._with_sums(plain, found)
 
     def _applies(self, fact: FactRule, plain: _Plain) -> bool:
@@ -154,15 +130,15 @@ class _Matcher:
         if not plain.is_below(fact):
             if fact.topic and not self._speaks_of(fact.topic, plain.sentence.passage):
                 return False
-            if fact.given and not re.search(fact.given, plain.marked):
+            if fact.given and not fact.given.search(plain.marked):
                 return False
-        return not (fact.unless and re.search(fact.unless, plain.marked))
+        return not (fact.unless and fact.unless.search(plain.marked))
 
-    def _speaks_of(self, topic: str, passage: Span) -> bool:
+    def _speaks_of(self, topic: re.Pattern[str], passage: Span) -> bool:
         asked = topic, passage
         if asked not in self._topics:
             text = self._document.folded[passage.start : passage.end].replace("\n", "")
-            self._topics[asked] = re.search(topic, text) is not None
+            self._topics[asked] = topic.search(text) is not None
         return self._topics[asked]
 
     def _counted(
@@ -206,19 +182,19 @@ class _Matcher:
         return beside.amount if beside else mention.amount, mention.evidence(self._document)
 
     def _denied(
-        self, rule: _Rule, sentence: Sentence, text: str, places: Sequence[int]
+        self, fact: FactRule, sentence: Sentence, text: str, places: Sequence[int]
     ) -> Iterator[Match]:
         """The match that there is none, where the sentence says so without a figure: its `text`
         without white space, and the `places` of its characters."""
-        denial = next(filter(None, (pattern.search(text) for pattern in rule.absent)), None)
+        denial = next(filter(None, (pattern.search(text) for pattern in fact.absent)), None)
         if denial is None:
             return
         start, end = places[denial.start()], places[denial.end() - 1] + 1
         evidence = Evidence.at(self._document, start, end)
         setting = Setting.of_denial(sentence, denial[0], self._prose.year)
-        against = self._against(rule.fact, setting, nought=True)
+        against = self._against(fact, setting, nought=True)
         nought = Amount.exactly(0, evidence.quote)
-        yield Match(rule.fact.field, nought, evidence, against=against)
+        yield Match(fact.field, nought, evidence, against=against)
 
     def _against(self, fact: FactRule, setting: Setting, nought: bool) -> frozenset[Circumstance]:
         against = self._circumstances.against(setting, fact.field, nought)

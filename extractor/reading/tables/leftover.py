@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from extractor.document import Document
 from extractor.forms.form import Form
-from extractor.reading.tables.printed import Found
-from extractor.reading.tables.skeleton import Run, unlaid_tables
-from extractor.record.record import ABSENCES, Evidence, Irregularity, Reading
+from extractor.reading.tables.printed import Found, first_words
+from extractor.reading.tables.skeleton import Run
+from extractor.record.record import ABSENCES, Evidence, FieldId, Irregularity, Reading
 
+FEWEST_LOOSE = 3
+"""Figures in a row, without a label before them, that are no page number."""
 _MAY_BE_ANY = frozenset(("unknown_row", "unknown_column", "unread_table"))
 """Irregularities of what may be any of some fields, not of fields whose place is known."""
 
@@ -29,11 +31,17 @@ def left_unread(
     """
     left = list(_still_so(grid, elsewhere, settled))
     unread = {name for irregular in left for name in irregular.fields}
-    unlaid = list(unlaid_tables(document, form, runs, (*grid.readings, *elsewhere), unread))
-    asking = [found for found in unlaid if isinstance(found, Irregularity)]
-    asked = {name for irregular in asking for name in irregular.fields}
-    places = (found for found in unlaid if isinstance(found, Evidence))
-    return (*_not_absent(left, asked), *asking), (*grid.printed, *places)
+    unlaid = Found([], [], [])
+    unlaid.keep(_unlaid_tables(document, form, runs, (*grid.readings, *elsewhere), unread))
+    asked = {name for irregular in unlaid.irregularities for name in irregular.fields}
+    still = (
+        replace(irregular, fields=tuple(name for name in irregular.fields if name not in asked))
+        if irregular.code in ABSENCES
+        else irregular
+        for irregular in left
+        if irregular.code not in ABSENCES or not asked.issuperset(irregular.fields)
+    )
+    return (*still, *unlaid.irregularities), (*grid.printed, *unlaid.printed)
 
 
 def _still_so(
@@ -65,12 +73,35 @@ def _still_so(
                 yield replace(irregular, fields=(), code="outside")
 
 
-def _not_absent(
-    irregularities: Iterable[Irregularity], asked: Collection[str]
-) -> Iterator[Irregularity]:
-    """All irregularities; a field that is `asked` about elsewhere is not absent."""
-    for irregular in irregularities:
-        if irregular.code not in ABSENCES:
-            yield irregular
-        elif left := tuple(name for name in irregular.fields if name not in asked):
-            yield replace(irregular, fields=left)
+def _unlaid_tables(
+    document: Document,
+    form: Form,
+    runs: Sequence[Run],
+    readings: Sequence[Reading],
+    unread: Collection[FieldId],
+) -> Iterator[Irregularity | Evidence]:
+    """What tables print in running text, where all that set their cells apart is lost, and an
+    irregularity for each of the form's tables of which figures are left that may be any of its
+    `unread` fields."""
+    taken = {at for r in readings for at in range(r.evidence.start, r.evidence.end)}
+    for reading in readings:
+        place = reading.evidence
+        if reading.field in form.cells and place.quote and not _in_table(document, place):
+            yield place
+    for table in form.tables:
+        fields = tuple(name for name in table.cells if name in unread)
+        left: list[Evidence] = []
+        for run in runs:
+            if run.part == table.part and not _in_table(document, run.figures[0]):
+                loose = [figure for figure in run.figures if figure.start not in taken]
+                left += loose if run.labelled or len(loose) >= FEWEST_LOOSE else []
+        if fields and left:
+            yield from left
+            place = Evidence.at(document, left[0].start, left[-1].end)
+            message = f"text {first_words(place.quote)!r}: a table in running text"
+            yield Irregularity("unread_table", message, fields, place)
+
+
+def _in_table(document: Document, place: Evidence) -> bool:
+    spans = (table.span for table in document.tables)
+    return any(span.start <= place.start < span.end for span in spans)

@@ -91,6 +91,11 @@ def is_figure(text: str) -> bool:
     return read_amount(text).state in ("reported", "dash")
 
 
+def may_be_value(text: str) -> bool:
+    """Whether a cell prints a figure, a dash, or nothing: no words."""
+    return read_amount(text).state != "unreadable"
+
+
 def first_figure(texts: Sequence[str]) -> int:
     """Where the figures of a row begin; its end where it has none."""
     return next((i for i, text in enumerate(texts) if is_figure(text)), len(texts))

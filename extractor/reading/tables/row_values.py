@@ -9,10 +9,10 @@ from itertools import accumulate
 
 from extractor.document import Document
 from extractor.forms.form import Form
+from extractor.reading.tables.printed import may_be_value
 from extractor.reading.tables.sums import set_apart
 from extractor.reading.tables.words import Word
 from extractor.record.record import FieldId
-from extractor.values.amount import read_amount
 
 Place = tuple[int, int]
 """Where a value stands in the text: start and end."""
@@ -81,7 +81,7 @@ def _cells(
     places = []
     for start, text in _printed_cells(document.folded, end, labelled):
         core = text.strip()
-        if core and read_amount(core).state == "unreadable":
+        if core and not may_be_value(core):
             return []
         start += text.index(core[0]) if core else 0
         places.append((start, start + len(core)))

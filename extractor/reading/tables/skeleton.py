@@ -17,29 +17,29 @@ from extractor.document import Document
 from extractor.forms.form import Column, Form, Row
 from extractor.reading.tables.cells import cell_reading
 from extractor.reading.tables.labels import TableLabels, labels_of
-from extractor.reading.tables.printed import first_words, is_caption
+from extractor.reading.tables.printed import is_caption
 from extractor.reading.tables.row_values import values_behind, values_within, width_at
 from extractor.reading.tables.words import Word, read_words
-from extractor.record.record import Evidence, FieldId, Irregularity, Reading
+from extractor.record.record import Evidence, Reading
 from extractor.values.folding import label_key
 
 _SEPARATORS = frozenset("\t\n|")
 """What sets a cell apart from the next one."""
 LONGEST_TORN = 3
 """A label is put together from at most this many lines."""
-FEWEST_LOOSE = 3
-"""Figures in a row, without a label before them, that are no page number."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Header:
     """The labels of columns that are printed above rows, in reading order: key -> as printed.
 
-    `widths` are those of its lines. It is torn if words stand in it that are no labels.
+    `widths` are those of its lines. It is `open` until a row begins, and torn if words stand in it
+    that are no labels.
     """
 
     labels: TableLabels
-    caption: str
+    caption: str = ""
+    open: bool = False
     keys: list[str] = field(default_factory=list)
     printed: dict[str, str] = field(default_factory=dict)
     widths: set[int] = field(default_factory=set)
@@ -101,25 +101,6 @@ class _Header:
         return tops
 
 
-@dataclass
-class _Walk:
-    """Where in a table of the form the words are: below which header, which is open until a row."""
-
-    labels: TableLabels
-    header: _Header
-    open: bool = False
-
-    def note(self, key: str, width: int, text: str, caption: str) -> None:
-        """One more label of the header, the width of its line, and how it is printed; the first
-        one after a row begins a new header, below a caption if one stands there."""
-        if not self.open:
-            self.header, self.open = _Header(self.labels, caption), True
-        self.header.keys.append(key)
-        self.header.printed[key] = text
-        if width:
-            self.header.widths.add(width)
-
-
 class Run(NamedTuple):
     """Figures with no word between them, in the table of the form whose labels came last.
 
@@ -140,10 +121,10 @@ class Skeleton(NamedTuple):
 
 def read_skeleton(document: Document, form: Form) -> Skeleton:
     """The words of the document -> readings of the rows that are complete."""
-    walks = [_Walk(labels, _Header(labels, "")) for labels in labels_of(form)]
-    known = frozenset().union(*(walk.labels.all for walk in walks))
+    headers = {labels.table.part: _Header(labels) for labels in labels_of(form)}
+    known = frozenset().union(*(labels.all for labels in labels_of(form)))
     words = read_words(document, known)
-    current: _Walk | None = None
+    current: _Header | None = None
     found = Skeleton([], [])
     caption = ""
     i = 0
@@ -160,26 +141,29 @@ def read_skeleton(document: Document, form: Form) -> Skeleton:
         key, i = _label(words, i, known)
         if is_caption(first.text):
             caption = first.text
-        owners = [walk for walk in walks if key in walk.labels.all]
+        owners = [header for header in headers.values() if key in header.labels.all]
         if len(owners) == 1:
             current = owners[0]
         if current and not owners and current.open:
-            current.header.torn = True
+            current.torn = True
         if current is None or current not in owners:
             continue
         labels = current.labels
-        if key in labels.stubs - labels.groups and current.header.columns:
+        if key in labels.stubs - labels.groups and current.columns:
             current.open = False  # 信息内容: the corner of the next header
         row = labels.rows.get(key)
         is_column = key in labels.columns
         if (is_column and (current.open or row is None)) or key in labels.groups:
-            text = document.text[first.start : words[i - 1].end]
-            current.note(key, width_at(document, words[i - 1].start), text, caption)
+            if not current.open:
+                current = headers[labels.table.part] = _Header(labels, caption, open=True)
+            current.keys.append(key)
+            current.printed[key] = document.text[first.start : words[i - 1].end]
+            current.widths |= {width_at(document, words[i - 1].start)} - {0}
             caption = ""
-        if not labels.rows and len(current.header.columns) == len(labels.table.columns):
+        if not labels.rows and len(current.columns) == len(labels.table.columns):
             row = labels.table.rows[0]
         if row is not None and (not is_column or not current.open or not labels.rows):
-            found.readings.extend(_row(row, words, i, current.header, document, form))
+            found.readings.extend(_row(row, words, i, current, document, form))
             current.open = False
     return found
 
@@ -237,35 +221,3 @@ def _row(
     for name, column, place in zip(fields, columns, places, strict=False):
         evidence = Evidence.at(document, *place)
         yield cell_reading(name, column, header.heading(column), evidence, "skeleton", signals)
-
-
-def unlaid_tables(
-    document: Document,
-    form: Form,
-    runs: Sequence[Run],
-    readings: Sequence[Reading],
-    unread: Collection[FieldId],
-) -> Iterator[Irregularity | Evidence]:
-    """What tables print in running text, where all that set their cells apart is lost, and an
-    irregularity for each of the form's tables of which figures are left that may be any of its
-    `unread` fields."""
-    inside = [table.span for table in document.tables]
-    taken = {at for r in readings for at in range(r.evidence.start, r.evidence.end)}
-    for reading in readings:
-        start = reading.evidence.start
-        in_table = any(span.start <= start < span.end for span in inside)
-        if reading.field in form.cells and not in_table and reading.evidence.quote:
-            yield reading.evidence
-    for table in form.tables:
-        fields = tuple(name for name in table.cells if name in unread)
-        left: list[Evidence] = []
-        for run in runs:
-            start = run.figures[0].start
-            if run.part == table.part and not any(s.start <= start < s.end for s in inside):
-                loose = [figure for figure in run.figures if figure.start not in taken]
-                left += loose if run.labelled or len(loose) >= FEWEST_LOOSE else []
-        if fields and left:
-            yield from left
-            place = Evidence.at(document, left[0].start, left[-1].end)
-            message = f"text {first_words(place.quote)!r}: a table in running text"
-            yield Irregularity("unread_table", message, fields, place)

@@ -29,12 +29,10 @@ def _rules_within(form: Form, fields: tuple[FieldId, ...]) -> tuple[EditRule, ..
     return tuple(
         rule
         for rule in form.edits
-        if rule.relation == "=" and known.issuperset(rule.fields) and not _is_share(rule)
+        if rule.relation == "="
+        and known.issuperset(rule.fields)
+        and not any(term.share for term in rule.terms)
     )
-
-
-def _is_share(rule: EditRule) -> bool:
-    return any(term.share for term in rule.terms)
 
 
 def set_apart(form: Form, fields: tuple[FieldId, ...], digits: str) -> list[int]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from extractor.document import Cell
 from extractor.forms.form import Column, Form, Row
 from extractor.reading.tables.cells import cell_reading
+from extractor.reading.tables.grid.leaves import Header
 from extractor.reading.tables.grid.rows import Line, TableReader
 from extractor.reading.tables.sums import sums_hold
 from extractor.record.record import Reading
@@ -98,7 +99,7 @@ def _fragments(texts: Sequence[str], reader: TableReader) -> Iterator[str]:
 def _read(reader: TableReader, line: Line, row: Row) -> list[Reading]:
     """The row's cells, a reading for each of its columns; none where they are not as many."""
     columns = reader.form.columns_of(row)
-    laid = _below_header(line) if line.header else _in_order(line, columns)
+    laid = _below(line, line.header) if line.header else _in_order(line, columns)
     if {column.id for column, _ in laid} != {column.id for column in columns}:
         return []
     signals = (
@@ -119,8 +120,8 @@ def _read(reader: TableReader, line: Line, row: Row) -> list[Reading]:
     ]
 
 
-def _below_header(line: Line) -> list[tuple[Column, Cell]]:
-    laid = line.lay(line.header) if line.header else None
+def _below(line: Line, header: Header) -> list[tuple[Column, Cell]]:
+    laid = line.lay(header)
     cells = laid.cells if laid and not laid.lost else ()
     return [(leaf.column, cell) for leaf, cell in cells if leaf.column]
 
@@ -136,8 +137,10 @@ def _in_order(line: Line, columns: Sequence[Column]) -> list[tuple[Column, Cell]
 
 def _borne_out(form: Form, readings: Sequence[Reading]) -> bool:
     """Whether these are figures, and every sum of the form between them holds."""
-    amounts = [reading.content for reading in readings if isinstance(reading.content, Amount)]
-    if len(amounts) < len(readings) or any(amount.state == "unreadable" for amount in amounts):
-        return False
-    fields = tuple(reading.field for reading in readings)
-    return bool(sums_hold(form, fields, [amount.value or Decimal(0) for amount in amounts]))
+    figures = {
+        reading.field: reading.content.value or Decimal(0)
+        for reading in readings
+        if isinstance(reading.content, Amount) and reading.content.state != "unreadable"
+    }
+    complete = len(figures) == len(readings)
+    return complete and bool(sums_hold(form, tuple(figures), [*figures.values()]))

@@ -17,8 +17,7 @@ from extractor.forms.form import Column, Form, Row, TableForm
 from extractor.reading.tables.grid.rows import TableReader
 from extractor.reading.tables.homes import Homes
 from extractor.reading.tables.labels import TableLabels, best_table, labels_of
-from extractor.reading.tables.printed import PrintedTable, first_figure
-from extractor.values.amount import read_amount
+from extractor.reading.tables.printed import PrintedTable, first_figure, may_be_value
 from extractor.values.folding import label_key
 
 TELLING = 3
@@ -58,7 +57,7 @@ def _tells(texts: Sequence[Sequence[str]], labels: TableLabels) -> bool:
 def _is_piece(texts: Sequence[str], labels: TableLabels, reader: TableReader | None) -> bool:
     """Whether a row may be torn off a table: figures alone, one of its rows, or a bit of header."""
     filled = [text for text in texts if text]
-    words = [text for text in filled if read_amount(text).state == "unreadable"]
+    words = [text for text in filled if not may_be_value(text)]
     if not words or len(words) == len(filled):
         keys = filter(None, map(label_key, words))
         return all(any(key in known for known in labels.all) for key in keys)

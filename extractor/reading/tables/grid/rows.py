@@ -16,9 +16,9 @@ from extractor.reading.tables.printed import (
     first_words,
     is_caption,
     is_figure,
+    may_be_value,
 )
 from extractor.record.record import OUTSIDE, Evidence, FieldId, Irregularity, Reading
-from extractor.values.amount import read_amount
 from extractor.values.folding import fold, label_key
 
 
@@ -186,7 +186,7 @@ class TableReader:
         """What the row prints in the place of values, and figures wherever they stand."""
         for i, (cell, text) in enumerate(zip(line.cells, line.texts, strict=True)):
             is_value = i >= line.first_value and label_key(text) not in self.labels.all
-            if text and (is_value or read_amount(text).state != "unreadable"):
+            if text and (is_value or may_be_value(text)):
                 yield line.table.at_cell(cell)
 
     def _names_columns(self, texts: Sequence[str]) -> bool:
@@ -230,7 +230,7 @@ class TableReader:
         for i, text in enumerate(texts):
             if not text:
                 continue
-            is_value = read_amount(text).state != "unreadable"
+            is_value = may_be_value(text)
             if end and is_value:
                 break
             found = self.labels.row(text)
@@ -248,7 +248,7 @@ class TableReader:
         row = self.form.rows[0]
         full = self.header is not None and len(texts) >= len(self.header.leaves)
         expected = any(texts) or (full and row.id not in self.rows)
-        if expected and all(read_amount(text).state != "unreadable" for text in texts):
+        if expected and all(may_be_value(text) for text in texts):
             return row, 0, True
         return None, first_figure(texts), True
 
@@ -306,8 +306,8 @@ class TableReader:
         code = "short_row" if values < leaves else "long_row"
         more = code == "long_row" or not all(leaf.columns for leaf in header.leaves)
         fields = tuple(
-            self.form.field_id(row, column)
-            for column in self.form.columns_of(row)
+            name
+            for name, column in self.form.fields_of(row).items()
             if more or column.id in header.columns or not column.optional
         )
         return _irregular(code, line, fields, f"{values} values below {leaves} column headers")
@@ -316,8 +316,8 @@ class TableReader:
         """A value below a header that the form does not have in its row: any that it has there,
         and that is not printed, may be meant."""
         fields = tuple(
-            self.form.field_id(row, column)
-            for column in self.form.columns_of(row)
+            name
+            for name, column in self.form.fields_of(row).items()
             if column.id not in self.columns[row.id] and column.kind != "text"
         )
         message = f"the form has no column {leaf.label!r} in row {row.name!r}"

@@ -33,11 +33,7 @@ def unread_rows(document: Document, reader: TableReader) -> Iterator[Irregularit
     for number, group in groupby(headless, lambda line: line.table.number):
         lines = list(group)
         named = dict.fromkeys(line.row for line in lines if line.row)
-        fields = tuple(
-            reader.form.field_id(row, column)
-            for row in named
-            for column in reader.form.columns_of(row)
-        )
+        fields = tuple(name for row in named for name in reader.form.fields_of(row))
         start, end = lines[0].place.start, lines[-1].place.end
         place = Evidence(start, end, document.text[start:end], number)
         code = "unread_table" if any(line.printed for line in lines) else "missing_cells"
@@ -54,9 +50,9 @@ def _may_be(line: Line, reader: TableReader) -> Iterator[FieldId]:
         return
     above = line.header.columns if line.header else set()
     for row in unread:
-        for column in reader.form.columns_of(row):
+        for name, column in reader.form.fields_of(row).items():
             if (not above or column.id in above) and column.kind != "text":
-                yield reader.form.field_id(row, column)
+                yield name
 
 
 def unread_tables(
@@ -135,9 +131,9 @@ def absences(
     met = reader.rows
     for row in reader.form.rows:
         fields = {
-            column: reader.form.field_id(row, column)
-            for column in reader.form.columns_of(row)
-            if not column.optional and reader.form.field_id(row, column) not in asked
+            column: name
+            for name, column in reader.form.fields_of(row).items()
+            if not column.optional and name not in asked
         }
         if row.id in met:
             printed = reader.columns.get(row.id)
