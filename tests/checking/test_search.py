@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from drawn_systems import another, drawn_blocks, solution
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from small_report import count, counts, problem, rule
 
