@@ -1,7 +1,7 @@
 """Question -> Answer: from the cache, or by a call within budget, pace and patience."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
@@ -11,7 +11,7 @@ from extractor.llm.budget import Budget, Spent
 from extractor.llm.cache import Cache, Kept, cache_key, model_of
 from extractor.llm.client import Bill, Client
 from extractor.llm.faults import in_words, is_lasting, without_report
-from extractor.llm.pace import Clock, Pace, RealClock
+from extractor.llm.pace import Clock, Pace
 from extractor.llm.probe import Modes
 from extractor.llm.settings import Settings
 from extractor.record.answer import schema_hash
@@ -84,7 +84,7 @@ class Model:
     """
 
     def __init__(self, settings: Settings, cache: Cache, clock: Clock | None = None) -> None:
-        clock = clock or RealClock()
+        clock = clock or Clock()
         self.settings = settings
         self.pace = Pace(
             settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute, clock
@@ -129,10 +129,6 @@ class Model:
         key = cache_key(question, self.settings)
         answer = await self._calls.share(key, partial(self._call, key, question))
         return replace(answer, question=question.id, prompt=question.prompt)
-
-    async def ask_all(self, questions: Iterable[Question]) -> list[Answer]:
-        """The answers in the order of the questions, asked at the same time."""
-        return await asyncio.gather(*(self.ask(question) for question in questions))
 
     async def _call(self, key: str, question: Question) -> Answer:
         model, bill = model_of(question, self.settings), Bill()

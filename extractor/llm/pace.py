@@ -6,23 +6,10 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 
-class Clock(Protocol):
-    """Where time comes from. Tests bring their own."""
-
-    def now(self) -> float:
-        """Seconds since some moment in the past."""
-        ...
-
-    async def sleep(self, seconds: float) -> None:
-        """Let others run for so long."""
-        ...
-
-
-class RealClock:
-    """The clock on the wall."""
+class Clock:
+    """The clock on the wall. Tests bring their own."""
 
     def now(self) -> float:
         """Seconds since some moment in the past."""
@@ -104,7 +91,7 @@ class Pace:
         tokens_per_minute: int | None = None,
         clock: Clock | None = None,
     ) -> None:
-        clock = clock or RealClock()
+        clock = clock or Clock()
         self.requests = Allowance(requests_per_minute, clock) if requests_per_minute else None
         self.tokens = Allowance(tokens_per_minute, clock) if tokens_per_minute else None
         self.round = 0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from extractor.llm.budget import Spent
 from extractor.llm.cache import Cache
 from extractor.llm.model import Model
+from extractor.llm.pace import Clock
 from extractor.llm.settings import Settings
 from extractor.record.question import Answer, Message, Question, Shape
 
@@ -187,7 +188,7 @@ def settings(**changes: Any) -> Settings:
 
 
 @dataclass
-class Hurried:
+class Hurried(Clock):
     """A clock on which a sleep is over at once: time passes only by sleeping."""
 
     time: float = 0.0
@@ -220,6 +221,11 @@ class Scene:
         """The only answer."""
         (answer,) = self.answers
         return answer
+
+
+async def ask_all(model: Model, questions: Iterable[Question]) -> list[Answer]:
+    """The answers in the order of the questions, asked at the same time."""
+    return await asyncio.gather(*map(model.ask, questions))
 
 
 def play(

@@ -5,7 +5,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from server import RIGHT, WRONG, blank_lines, failed, held, play, question, said, serve, settings
+from server import (
+    RIGHT,
+    WRONG,
+    ask_all,
+    blank_lines,
+    failed,
+    held,
+    play,
+    question,
+    said,
+    serve,
+    settings,
+)
 
 from extractor.errors import ConfigError
 from extractor.llm.budget import Budget
@@ -108,7 +120,7 @@ def test_the_same_question_twice_at_once_is_one_call() -> None:
         async with serve(said(RIGHT)) as server:
             with Cache(None) as cache:
                 async with Model(settings(base_url=server.base_url), cache) as model:
-                    answers = await model.ask_all([question()] * 5)
+                    answers = await ask_all(model, [question()] * 5)
         return len(server.requests), answers
 
     calls, answers = asyncio.run(scene())
@@ -121,7 +133,7 @@ def test_one_failing_call_never_loses_another() -> None:
         async with serve(failed(400), said(RIGHT)) as server:
             with Cache(None) as cache:
                 async with Model(settings(base_url=server.base_url), cache) as model:
-                    return await model.ask_all(question(f"⟦1⟧{n}") for n in range(6))
+                    return await ask_all(model, [question(f"⟦1⟧{n}") for n in range(6)])
 
     contents = [answer.content for answer in asyncio.run(scene())]
     assert sorted(contents, key=str) == [None, *[RIGHT] * 5]

@@ -7,7 +7,19 @@ from collections.abc import Awaitable, Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from server import RIGHT, ChatServer, Hurried, failed, held, play, question, said, serve, settings
+from server import (
+    RIGHT,
+    ChatServer,
+    Hurried,
+    ask_all,
+    failed,
+    held,
+    play,
+    question,
+    said,
+    serve,
+    settings,
+)
 
 from extractor.llm.cache import Cache
 from extractor.llm.model import Model
@@ -222,7 +234,7 @@ def test_over_http_as_many_calls_are_out_as_allowed() -> None:
             with Cache(None) as cache:
                 async with Model(given, cache) as model:
                     questions = [question(f"⟦1⟧{number}") for number in range(9)]
-                    answers = asyncio.create_task(model.ask_all(questions))
+                    answers = asyncio.create_task(ask_all(model, questions))
                     await server.came(3)
                     go.set()
                     assert all(answer.content == RIGHT for answer in await answers)

@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from server import RIGHT, ChatServer, Reply, called, failed, play, question, said, serve, settings
+from server import (
+    RIGHT,
+    ChatServer,
+    Reply,
+    ask_all,
+    called,
+    failed,
+    play,
+    question,
+    said,
+    serve,
+    settings,
+)
 
 from extractor.llm.cache import Cache
 from extractor.llm.model import Model
@@ -81,7 +93,7 @@ def test_first_calls_at_the_same_time_do_not_all_try() -> None:
             given = settings(base_url=server.base_url, mode="auto")
             with Cache(None) as cache:
                 async with Model(given, cache) as model:
-                    answers = await model.ask_all(MANY)
+                    answers = await ask_all(model, MANY)
         assert all(answer.content == RIGHT for answer in answers)
         return [mode_of(request) for request in server.requests]
 
@@ -125,7 +137,7 @@ def test_a_dead_server_is_no_reason_to_ask_one_after_the_other() -> None:
             given = settings(base_url=server.base_url, mode="auto", attempts=1)
             with Cache(None) as cache:
                 async with Model(given, cache) as model:
-                    answers = await model.ask_all(MANY)
+                    answers = await ask_all(model, MANY)
         assert all(answer.error for answer in answers)
         return server
 
