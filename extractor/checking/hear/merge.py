@@ -100,7 +100,7 @@ class _Side(NamedTuple):
 
 def _observe(document: Document, kind: Kind, readings: Sequence[Reading]) -> Observation:
     """The readings of one field -> the value they speak for."""
-    sound = [reading for reading in readings if _rereads(document, reading)]
+    sound = frozenset(reading for reading in readings if _rereads(document, reading))
     sides = [_side(group, sound) for group in _agreeing(readings)]
     side, *others = sorted(sides, key=lambda side: -side.odds)
     reading = max(side.readings, key=lambda r: (_value(r) is not None, _odds_alone(r, sound)))
