@@ -13,7 +13,6 @@ from extractor.record.question import Call
 from extractor.record.record import (
     Disposition,
     Evidence,
-    Irregularity,
     Item,
     Origin,
     Printed,
@@ -116,6 +115,15 @@ class FindingObject(Struct, omit_defaults=True):
     rests_on: tuple[str, ...] = ()
 
 
+class IrregularityObject(Struct):
+    """A place where the document departs from the form."""
+
+    code: str
+    message: str
+    fields: tuple[str, ...]
+    evidence: Evidence | None
+
+
 class TermObject(Struct, omit_defaults=True):
     """A field, by what it is multiplied: a whole number, and the percentage in `share`."""
 
@@ -145,7 +153,7 @@ class RecordObject(Struct, omit_defaults=True):
     items: tuple[Item, ...]
     edits: tuple[EditObject, ...]
     findings: tuple[FindingObject, ...]
-    irregularities: tuple[Irregularity, ...]
+    irregularities: tuple[IrregularityObject, ...]
     printed: Printed
     calls: tuple[Call, ...] = ()
     disagreements: tuple[FindingObject, ...] = ()
