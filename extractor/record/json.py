@@ -8,6 +8,7 @@ a number stands for itself alone.
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import attrgetter
 from types import NoneType
 from typing import Any, TypeVar
 
@@ -50,7 +51,7 @@ Parts = dict[str, Any]
 
 _ENCODER = msgspec.json.Encoder()
 _TEXT = msgspec.json.Decoder(str)
-_ALREADY_JSON = (str, int, float, NoneType)
+_ALREADY_JSON = frozenset((str, int, float, bool, NoneType))
 
 
 def to_json(record: Record) -> bytes:
@@ -104,19 +105,19 @@ def read_figure(figure: Raw) -> Value | None:
 
 def to_object(noun: Any, shape: type[AnyStruct], **more: Any) -> AnyStruct:
     """A noun in the shape of its JSON, where `more` has the keys that the noun has not."""
-    parts = _parts(noun) | more
+    kind = type(noun)
+    parts: Parts = _PARTS[kind](noun) if kind in _PARTS else _named(noun)
+    parts.update(more)
     if "low" in parts:
-        ends = parts["low"], parts["high"]
-        alone = parts["value"] if isinstance(parts["value"], Decimal) else None
+        value, ends = parts["value"], (parts["low"], parts["high"])
+        alone = value if isinstance(value, Decimal) else None
         parts["interval"] = None if ends == (alone, alone) else tuple(map(write_figure, ends))
-    keys = ((name, parts[name], default) for name, default in _defaults(shape))
-    return shape(
-        **{
-            name: _write(part)
-            for name, part, default in keys
-            if default is NODEFAULT or not (part is None or part == default)
-        }
-    )
+    values: Parts = {}
+    for name, default in _defaults(shape):
+        part = parts[name]
+        if default is NODEFAULT or not (part is None or part == default):
+            values[name] = part if type(part) in _ALREADY_JSON else _write(part)
+    return shape(**values)
 
 
 @lru_cache
@@ -125,47 +126,54 @@ def _defaults(shape: type[Struct]) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in msgspec.structs.fields(shape))
 
 
-def _parts(noun: Any) -> Parts:
-    """What a noun says, by the names that it has in the JSON."""
-    match noun:
-        case Fact(label, amount, evidence, share):
-            beside = {"share": share.value if share else None, "share_printed": share}
-            return {"label": label, "evidence": evidence, **beside, **_parts(amount)}
-        case Stated(amount, evidence):
-            return {"evidence": evidence, **_parts(amount)}
-        case EditRule():
-            return {"rule": noun.name, **vars(noun)}
-        case _:
-            return {name: getattr(noun, name) for name in type(noun).__match_args__}
+def _named(noun: Any) -> Parts:
+    """What a noun says, by the names of its parts."""
+    kind: Any = type(noun)
+    names, parts_of = _getter(kind)
+    return dict(zip(names, parts_of(noun), strict=True))
+
+
+@lru_cache
+def _getter(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the parts of a class with several, and what takes them from one of it."""
+    names: tuple[str, ...] = kind.__match_args__
+    return names, attrgetter(*names)
+
+
+def _of_fact(fact: Fact) -> Parts:
+    beside = {"share": fact.share.value if fact.share else None, "share_printed": fact.share}
+    return {"label": fact.label, "evidence": fact.evidence, **beside, **_named(fact.amount)}
 
 
 def _write(part: Any) -> Any:
     """A part of a record as msgspec encodes it to the record's notation."""
-    if isinstance(part, _ALREADY_JSON):
-        return part
-    if shape := _OBJECTS.get(type(part)):
+    kind = type(part)
+    if shape := _OBJECTS.get(kind):
         return to_object(part, shape)
-    if isinstance(part, Decimal):
+    if kind is Decimal:
         return write_figure(part)
-    if isinstance(part, tuple):
+    if kind is tuple:
         return tuple(map(_write, part))
-    if isinstance(part, dict):
+    if kind is dict:
         return {name: _write(value) for name, value in part.items()}
     return part
 
 
 def _read(part: Any) -> Any:
-    if isinstance(part, _ALREADY_JSON):
-        return part
-    if make := _NOUNS.get(type(part)):
-        return make({name: _read(getattr(part, name)) for name in part.__struct_fields__})
-    if isinstance(part, Raw):
+    kind = type(part)
+    if make := _NOUNS.get(kind):
+        parts = _named(part)
+        for name, inner in parts.items():
+            if type(inner) not in _ALREADY_JSON:
+                parts[name] = _read(inner)
+        return make(parts)
+    if kind is Raw:
         return read_figure(part)
-    if isinstance(part, UnsetType):
+    if kind is UnsetType:
         return None
-    if isinstance(part, tuple):
+    if kind is tuple:
         return tuple(map(_read, part))
-    if isinstance(part, dict):
+    if kind is dict:
         return {name: _read(value) for name, value in part.items()}
     return part
 
@@ -213,6 +221,12 @@ def _numbers(parts: Parts, *names: str) -> Parts:
     return parts | {name: _number(parts[name]) for name in names}
 
 
+_PARTS: dict[type, Callable[[Any], Parts]] = {
+    Fact: _of_fact,
+    Stated: lambda stated: {"evidence": stated.evidence, **_named(stated.amount)},
+    EditRule: lambda rule: {"rule": rule.name, **vars(rule)},
+}
+"""What nouns say by the keys of their JSON, where these are not their own names."""
 _OBJECTS: dict[type, type[Struct]] = {
     Amount: AmountObject,
     Candidate: CandidateObject,

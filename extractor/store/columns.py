@@ -9,6 +9,7 @@ Lists are JSON arrays, NULL where empty.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -27,7 +28,7 @@ from extractor.record.record import (
     Irregularity,
     Item,
 )
-from extractor.record.schema import CandidateObject, FieldObject, RuleObject, StatedObject
+from extractor.record.schema import CandidateObject, FieldObject
 from extractor.values.amount import Amount
 from extractor.values.numeral import plain_digits
 
@@ -55,30 +56,38 @@ def to_number(cell: Cell) -> Decimal | None:
     return None if cell is None else Decimal(str(cell))
 
 
+def of_texts(texts: Sequence[str]) -> str | None:
+    """Texts as a JSON array, NULL where there are none."""
+    return msgspec.json.encode(texts).decode() if texts else None
+
+
 def to_texts(cell: str | None) -> tuple[str, ...]:
-    """Texts that are kept as a JSON array, NULL where there are none."""
+    """What `of_texts` wrote, back again."""
     return _TEXTS.decode(cell) if cell else ()
 
 
-def _if_any(part: Any) -> str | None:
+def json_if_any(part: Any) -> str | None:
+    """A tuple or a dict of parts of a record as JSON, NULL where there are none."""
     return part_to_json(part) if part else None
 
 
-def _as_it_is(part: Any) -> Any:
-    return part
+def of_json(shape: Any, nothing: Any = ()) -> Callable[[str | None], Any]:
+    """What reads back what `json_if_any` wrote of this shape."""
+    return lambda cell: part_from_json(cell, shape) if cell else nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its type in SQLite, what is written of a part of a noun, and what is read back.
+    """A column: its type in SQLite, and how a part of a noun is written there and read back, where
+    it is not kept as it is.
 
     The part has the column's name unless it is given: `evidence.start` is the start of the
     noun's evidence.
     """
 
     type: Any
-    write: Callable[[Any], Cell] = _as_it_is
-    read: Callable[[Any], Any] = _as_it_is
+    write: Callable[[Any], Cell] | None = None
+    read: Callable[[Any], Any] | None = None
     part: str = ""
 
 
@@ -87,9 +96,7 @@ Columns = Mapping[str, Column]
 TEXT, WHOLE, REAL = Column(str), Column(int), Column(float)
 FLAG = Column(int, int, bool)
 NUMBER = Column(ANY, of_number, to_number)
-TEXTS = Column(str, _if_any, to_texts)
-RULES = Column(str, _if_any, lambda cell: part_from_json(cell or "[]", tuple[RuleObject, ...]))
-STATED = Column(str, _if_any, lambda cell: part_from_json(cell or "{}", dict[str, StatedObject]))
+TEXTS = Column(str, of_texts, to_texts)
 _EVIDENCE = Column(str, part_to_json, lambda cell: part_from_json(cell, tuple[Evidence, ...]))
 _VALUE = {
     "value": replace(NUMBER, write=lambda v: None if isinstance(v, str) else of_number(v)),
@@ -106,18 +113,26 @@ class Layout(Generic[Noun]):
     ) -> None:
         self.columns = columns
         self._make, self._parts = make, parts
-        self._places = [
-            (*(column.part or name).rpartition(".")[::2], column)
-            for name, column in columns.items()
+        places = [
+            ((column.part or name).rpartition(".")[::2], column) for name, column in columns.items()
+        ]
+        self._groups = [
+            (holder, [(part, column.write, column.read) for (_, part), column in group])
+            for holder, group in groupby(places, lambda place: place[0][0])
         ]
 
     def row(self, noun: Noun) -> Row:
         """A noun as a row, in the order of the columns."""
-        whole = {holder: getattr(noun, holder) for holder in self._parts} | {"": noun}
-        return tuple(
-            None if whole[holder] is None else column.write(getattr(whole[holder], part))
-            for holder, part, column in self._places
-        )
+        row: list[Cell] = []
+        for holder, group in self._groups:
+            whole = getattr(noun, holder) if holder else noun
+            if whole is None:
+                row += [None] * len(group)
+                continue
+            for part, write, _ in group:
+                value = getattr(whole, part)
+                row.append(value if write is None else write(value))
+        return tuple(row)
 
     def of_mapping(self, row: Mapping[str, Any]) -> Noun:
         """The same of a row by the names of its columns, among which may be others."""
@@ -125,14 +140,17 @@ class Layout(Generic[Noun]):
 
     def noun(self, row: Sequence[Any]) -> Noun:
         """What `row` wrote, back again. A part of which every column is NULL is None."""
-        read: dict[str, dict[str, Any]] = {holder: {} for holder in ("", *self._parts)}
-        for cell, (holder, part, column) in zip(row, self._places, strict=False):  # more may follow
-            if cell is not None or part not in read[holder]:
-                read[holder][part] = column.read(cell)
-        whole = read.pop("")
-        for holder, parts in read.items():
-            is_there = any(value is not None for value in parts.values())
-            whole[holder] = self._parts[holder](**parts) if is_there else None
+        whole: dict[str, Any] = {}
+        cells = iter(row)  # more may follow
+        for holder, group in self._groups:
+            parts = {} if holder else whole
+            is_there = False
+            for (part, _, read), cell in zip(group, cells, strict=False):
+                if cell is not None or part not in parts:
+                    parts[part] = cell if read is None else read(cell)
+                    is_there |= cell is not None
+            if holder:
+                whole[holder] = self._parts[holder](**parts) if is_there else None
         return self._make(**whole)
 
 
@@ -193,13 +211,11 @@ FIELD = Layout(
         "decision": TEXT,
         "reasons": TEXTS,
         "proof": TEXTS,
-        "candidates": Column(
-            str, _if_any, lambda cell: part_from_json(cell or "[]", tuple[CandidateObject, ...])
-        ),
+        "candidates": Column(str, json_if_any, of_json(tuple[CandidateObject, ...])),
         "proposal": Column(
             str,
             lambda value: None if value is None else part_to_json(value),
-            lambda cell: part_from_json(cell or "null", Raw),
+            of_json(Raw, None),
         ),
         **_PLACE,
     },

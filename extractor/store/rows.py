@@ -13,6 +13,7 @@ from extractor.forms.form import Form
 from extractor.record.question import Answer
 from extractor.record.reasons import priorities
 from extractor.record.record import Origin, Printed, Record
+from extractor.record.schema import RuleObject, StatedObject
 from extractor.store.columns import (
     CALL,
     DISAGREEMENT,
@@ -24,15 +25,19 @@ from extractor.store.columns import (
     IRREGULARITY,
     ITEM,
     OUTCOME,
-    RULES,
-    STATED,
     Cell,
     Layout,
     Noun,
     Row,
+    json_if_any,
+    of_json,
 )
 
 _ANSWERS = msgspec.json.Decoder(tuple[Answer, ...])
+
+
+_RULES = of_json(tuple[RuleObject, ...])
+_STATED = of_json(dict[str, StatedObject], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,8 @@ def rows_of(
             "waiting": len(waiting),
             "priority": max(waiting.values(), default=None),
             **{f"printed_{n}": c for n, c in msgspec.structs.asdict(record.printed).items()},
-            "rules": RULES.write(record.rules),
-            "stated": STATED.write(record.stated),
+            "rules": json_if_any(record.rules),
+            "stated": json_if_any(record.stated),
         },
         children={
             "fields": [
@@ -127,8 +132,8 @@ def record_of(document: Mapping[str, Any], children: Mapping[str, Sequence[Row]]
         irregularities=nouns("irregularities", IRREGULARITY),
         calls=nouns("calls", CALL),
         disagreements=nouns("disagreements", DISAGREEMENT),
-        rules=RULES.read(document["rules"]),
-        stated=STATED.read(document["stated"]),
+        rules=_RULES(document["rules"]),
+        stated=_STATED(document["stated"]),
         printed=Printed(*(document[f"printed_{name}"] or 0 for name in Printed.__struct_fields__)),
     )
 
