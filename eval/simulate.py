@@ -3,7 +3,6 @@
 It prints its base URL on standard output as soon as it answers, and serves until it is ended.
 """
 
-import asyncio
 import signal
 from dataclasses import fields
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from eval.simulation import MODES
 from eval.simulation.errors import Behaviour, Errors
 from eval.simulation.faults import FAULTS, Faults
-from eval.simulation.request import MODES
 from extractor.errors import GoujiError
 
 if TYPE_CHECKING:
@@ -107,7 +106,9 @@ def command(
     What is measured with it is simulated: it tells how answers are treated, not how right a
     model's are.
     """
-    from eval.simulation.server import Simulator  # slow to import
+    import asyncio  # this and the server are slow to import
+
+    from eval.simulation.server import Simulator
 
     try:
         simulator = Simulator(
@@ -131,6 +132,8 @@ def _spread(rates: tuple[tuple[str, float], ...], kinds: tuple[Any, ...], parts:
 
 
 async def _serve(simulator: "Simulator") -> None:
+    import asyncio
+
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)

@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from eval.simulation import Mode
 from eval.simulation.errors import Behaviour, Errors, lie, obey, parrot
 from eval.simulation.library import Labelled, Library
 from eval.simulation.prose import answer_fields, answer_narrative
-from eval.simulation.request import AnswerSchema, ChatRequest, Mode
+from eval.simulation.request import AnswerSchema, ChatRequest
 from eval.simulation.shown import Grid, Shown, last_question, read_shown
 from eval.simulation.table import point_at_cells
 from extractor.record.answer import answer_schema

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from eval.simulation import Mode
 from eval.simulation.answers import Answers, Said
 from eval.simulation.faults import UNANSWERED, Fault, Faults
-from eval.simulation.request import Mode
 from eval.simulation.stats import Stats
 
 _MESSAGES = {

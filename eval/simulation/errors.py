@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from random import Random
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from eval.simulation.request import AnswerSchema
-from extractor.record.question import Shape
+if TYPE_CHECKING:
+    from eval.simulation.request import AnswerSchema
+    from extractor.record.question import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Errors:
         """Every kind at the same rate."""
         return cls(rate, rate, rate, rate)
 
-    def make(self, answer: Mapping[str, Any], shape: Shape, random: Random) -> dict[str, Any]:
+    def make(self, answer: Mapping[str, Any], shape: "Shape", random: Random) -> dict[str, Any]:
         """The answer with its mistakes; the same `random` makes the same ones."""
         if self == Errors():
             return dict(answer)
@@ -56,7 +57,7 @@ class Errors:
 @dataclass(frozen=True, slots=True)
 class _Slips:
     errors: Errors
-    shape: Shape
+    shape: "Shape"
     random: Random
 
     def narrative(self, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,7 +155,7 @@ MADE_UP = "共计987654321件"
 """A quotation that no text has."""
 
 
-def obey(text: str, answer: dict[str, Any], shape: Shape) -> dict[str, Any]:
+def obey(text: str, answer: dict[str, Any], shape: "Shape") -> dict[str, Any]:
     """The answer as an instruction in the text wants it; as it was, where there is none.
 
     Every field points at the marks that the instruction names or has, as far as they exist (a
@@ -181,7 +182,7 @@ def obey(text: str, answer: dict[str, Any], shape: Shape) -> dict[str, Any]:
 
 
 def _narrative(
-    order: str, marks: Sequence[int], figures: Sequence[str], shape: Shape
+    order: str, marks: Sequence[int], figures: Sequence[str], shape: "Shape"
 ) -> dict[str, Any]:
     told: dict[str, Any] = {
         "quotes": [
@@ -213,6 +214,6 @@ def parrot(messages: Sequence[tuple[str, str]]) -> str | None:
     return said[0] if said else None
 
 
-def lie(text: str, schema: AnswerSchema, seed: str) -> Any:
+def lie(text: str, schema: "AnswerSchema", seed: str) -> Any:
     """A random answer that fits the schema; the same seed gives the same one."""
     return schema.anything(Random(seed), _MARK.sub("", text))

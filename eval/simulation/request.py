@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from random import Random
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
+from eval.simulation import Mode
 from extractor.record.question import Shape
 
 Schema = Mapping[str, Any]
@@ -145,11 +146,6 @@ class AnswerSchema:
             case "boolean":
                 return random.random() < 0.5
         return None
-
-
-Mode = Literal["json_schema", "tools", "json", "text"]
-MODES: tuple[Mode, ...] = ("json_schema", "tools", "json")
-"""What a server may support; plain text it always does."""
 
 
 _NO_SCHEMA = b'{"type":"object","properties":{}}'

@@ -10,13 +10,13 @@ from typing import Any, Self
 import msgspec
 from aiohttp import BodyPartReader, web
 
+from eval.simulation import MODES, Mode
 from eval.simulation.answers import Answers
 from eval.simulation.batches import BadBatch, Batches
 from eval.simulation.chat import Chat, Reply, error_body, retry_after
 from eval.simulation.errors import Behaviour, Errors
 from eval.simulation.faults import Faults
 from eval.simulation.library import Library
-from eval.simulation.request import MODES, Mode
 from eval.simulation.stats import Stats
 
 HOST = "127.0.0.1"

@@ -1,7 +1,8 @@
 """The command `gouji`: read the arguments, call, print. Everything heavy is loaded on use."""
 
+from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import click
@@ -44,17 +45,23 @@ class _Lazy(click.Command):
         return command.make_context(info_name, *args, **more)
 
 
+@lru_cache
+def _plugins() -> dict[str, EntryPoint]:
+    """The commands of other packages: every package's metadata is read for it, so once."""
+    return {plugin.name: plugin for plugin in entry_points(group=PLUGINS)}
+
+
 class _Group(click.Group):
     """Commands whose GoujiErrors end in one line and exit code 1; plugins load when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *sorted(entry_points(group=PLUGINS).names)]
+        return [*super().list_commands(ctx), *sorted(_plugins())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for plugin in entry_points(group=PLUGINS, name=cmd_name):
-            command: click.Command = plugin.load()
-            return command
-        return super().get_command(ctx, cmd_name)
+        if cmd_name in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        plugin = _plugins().get(cmd_name)
+        return plugin.load() if plugin else None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

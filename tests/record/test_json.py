@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from extractor.errors import StoreError
 from extractor.record.json import from_json, to_json
 from extractor.record.question import Call
-from extractor.record.record import Evidence, Fact, Field, Origin, Record
+from extractor.record.record import Evidence, Fact, Field, Irregularity, Origin, Record
 from extractor.values.amount import read_amount
 from extractor.values.numeral import plain_digits
 
@@ -170,3 +170,12 @@ def test_what_is_no_figure_is_refused(value: str) -> None:
     line = to_json(record(total=field(Decimal(25))))
     with pytest.raises(StoreError, match="figure"):
         from_json(line.replace(b'"value":25', b'"value":' + value.encode()))
+
+
+@pytest.mark.parametrize("part", ["fields", "evidence"])
+def test_an_irregularity_without_one_of_its_parts_is_refused(part: str) -> None:
+    odd = Irregularity("missing_row", "no row", ("rules",))
+    told = json.loads(to_json(replace(record(), irregularities=(odd,))))
+    del told["irregularities"][0][part]
+    with pytest.raises(StoreError, match=part):
+        from_json(json.dumps(told).encode())
