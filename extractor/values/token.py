@@ -11,7 +11,7 @@ from extractor.values.numeral import HAN, HAN_DIGITS, HAN_SCALES, SCALE_WORDS
 from extractor.values.units import UNIT
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_COUNT = f"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?![0-9{HAN_DIGITS}十])"
+_COUNT = f"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})(?![0-9{HAN_DIGITS}十廿卅卌])"
 _NUMBER = f"(?:{_COUNT}|[①-⑳]|[{RAISED}]{{1,2}})"
 _NUMBERED = f"※{_NUMBER}"
 _NOTE = (

@@ -312,6 +312,7 @@ pieces = st.lists(
 
 @given(pieces)
 @example("1十二")
+@example("0注1廿")
 def test_no_figure_is_a_part_of_a_longer_one(text: str) -> None:
     numerals = set("0123456789" + HAN.replace("一", ""))
     for figure in found(text):
